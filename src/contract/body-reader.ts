@@ -1,0 +1,119 @@
+import Type, { type Static, type TObject, type TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { GuanzhuError } from '../domain/errors.js';
+
+/** Reads a parsed JSON value as a request of one shape. */
+export type BodyReader<S extends TObject> = (body: unknown) => Static<S>;
+
+/** What stands for `{{appid}}` and its like: a variable that a client tool did not fill in. */
+export const placeholderPattern = /^\s*\{\{.*\}\}\s*$/s;
+
+/**
+ * Makes the reader of one request schema. It takes input as contract.md section 5 decides:
+ *
+ * - unknown keys are dropped (6), `null` means absent;
+ * - the first missing parameter in documented order is reported, before any other fault (3); an empty
+ *   or blank text counts as missing;
+ * - integers may come as integral decimal strings (5); nothing else is converted;
+ * - a member with a `default` takes it when absent (15).
+ *
+ * The reader throws GuanzhuError `parameter_missing`, `parameter_invalid`, `parameter_placeholder`, or
+ * `json_invalid` for a body that is no object.
+ */
+export function createBodyReader<S extends TObject>(schema: S): BodyReader<S> {
+  const checker = Compile(schema);
+  const read = objectReader(schema, '');
+  return (body) => {
+    if (!isRecord(body)) throw new GuanzhuError('json_invalid', { reason: '须为对象' });
+    const value = read(body);
+    if (!checker.Check(value)) throw new GuanzhuError('internal', { reason: 'unread schema' });
+    return value;
+  };
+}
+
+type Fields = Record<string, unknown>;
+type FieldReader = (given: unknown) => unknown;
+
+function objectReader(schema: TObject, path: string): (body: Fields) => Fields {
+  const required = new Set<string>(schema.required ?? []);
+  const fields = Object.entries(schema.properties).map(([name, field]) => ({
+    name,
+    fallback: 'default' in field ? field.default : undefined,
+    required: required.has(name) && !('default' in field),
+    read: fieldReader(field, path + name),
+  }));
+  return (body) => {
+    for (const { name, required } of fields) {
+      if (required && isBlank(ownValue(body, name))) {
+        throw new GuanzhuError('parameter_missing', { field: path + name });
+      }
+    }
+    const value: Fields = {};
+    for (const { name, fallback, read } of fields) {
+      const given = ownValue(body, name) ?? fallback;
+      if (given !== undefined) value[name] = read(given);
+    }
+    return value;
+  };
+}
+
+function fieldReader(schema: TSchema, field: string): FieldReader {
+  const invalid = () => new GuanzhuError('parameter_invalid', { field });
+  if (Type.IsObject(schema)) {
+    const read = objectReader(schema, `${field}.`);
+    return (given) => {
+      if (!isRecord(given)) throw invalid();
+      return read(given);
+    };
+  }
+  if (Type.IsInteger(schema)) {
+    const allowed = 'enum' in schema && Array.isArray(schema.enum) ? schema.enum : undefined;
+    return (given) => {
+      const integer = toInteger(given);
+      if (integer === undefined || allowed?.includes(integer) === false) throw invalid();
+      return integer;
+    };
+  }
+  if (!Type.IsString(schema)) throw new Error(`${field}: no reader for this kind of schema`);
+  const pattern =
+    'pattern' in schema && typeof schema.pattern === 'string'
+      ? new RegExp(schema.pattern, 'u')
+      : undefined;
+  const maxLength =
+    'maxLength' in schema && typeof schema.maxLength === 'number' ? schema.maxLength : Infinity;
+  return (given) => {
+    // A lone surrogate has no UTF-8 form: it could not be stored as it was sent.
+    if (typeof given !== 'string' || /\p{Surrogate}/u.test(given)) throw invalid();
+    if (placeholderPattern.test(given)) {
+      throw new GuanzhuError('parameter_placeholder', { field, value: given.trim().slice(0, 64) });
+    }
+    // The length counts code points, as JSON Schema does; no text is shorter in UTF-16 units.
+    const tooLong = given.length > maxLength && [...given].length > maxLength;
+    if (tooLong || pattern?.test(given) === false) throw invalid();
+    return given;
+  };
+}
+
+function toInteger(given: unknown): number | undefined {
+  // The JSON reader makes a number of integral digits within ±2^53 only.
+  if (typeof given === 'number') return given;
+  if (typeof given !== 'string' || !/^(0|-?[1-9]\d{0,14})$/.test(given)) return undefined;
+  return Number(given);
+}
+
+function isBlank(value: unknown): boolean {
+  return (
+    value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+  );
+}
+
+function ownValue(body: Fields, name: string): unknown {
+  return Object.hasOwn(body, name) ? body[name] : undefined;
+}
+
+/** Numbers outside `number` are kept as class instances by the JSON reader: those are no records. */
+function isRecord(value: unknown): value is Fields {
+  return (
+    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+  );
+}

@@ -1,0 +1,13 @@
+/** The documented text of every success. */
+export const successMessage = '操作成功';
+
+/** The envelope of every reply on contract paths (contract.md 0). */
+export interface Envelope {
+  readonly ret: number;
+  readonly msg: string;
+  readonly data?: unknown;
+}
+
+export function success<Data>(data: Data) {
+  return { ret: 200, msg: successMessage, data };
+}

@@ -1,0 +1,84 @@
+import type { ErrorCode, GuanzhuError } from '../domain/errors.js';
+import type { Envelope } from './envelope.js';
+
+/**
+ * How an error looks on the wire (contract.md 3.1).
+ *
+ * - `rejected`, form (a): the reason is `msg`, there is no `data`.
+ * - `failed`, form (b): `msg` is the operation's own failure text, `data` holds `code` and `text`.
+ *
+ * In `text`, `{name}` stands for a value that the error carries.
+ */
+export type WireForm = {
+  /** HTTP status. Business failures are 200: common clients lose the body of any other. */
+  readonly status: number;
+  readonly text: string;
+  /** Where the text comes from: seen on the wire or in the document, or defined here. */
+  readonly source: 'documented' | 'observed' | 'ours';
+} & ({ readonly form: 'rejected' } | { readonly form: 'failed'; readonly dataCode: string });
+
+const rejected = (text: string, source: WireForm['source'], status = 200): WireForm => ({
+  form: 'rejected',
+  status,
+  text,
+  source,
+});
+const failed = (dataCode: string, text: string, source: WireForm['source']): WireForm => ({
+  form: 'failed',
+  status: 200,
+  dataCode,
+  text,
+  source,
+});
+
+export const wireForms: Readonly<Record<ErrorCode, WireForm>> = {
+  token_missing: rejected('header:X-GEWE-TOKEN 不可为空', 'observed'),
+  token_repeated: rejected('header:X-GEWE-TOKEN 只能出现一次', 'ours'),
+  token_invalid: rejected('HTTP HEADER: X-GEWE-TOKEN={token} 不可用或已过期', 'observed'),
+  token_placeholder: rejected(
+    'HTTP HEADER: X-GEWE-TOKEN={token} 不可用或已过期：这是未替换的占位符，请填入真实的token (placeholder sent as is: put your own token here)',
+    'ours',
+  ),
+  parameter_missing: rejected('{field}不可为空', 'documented'),
+  parameter_invalid: rejected('{field}参数错误', 'ours'),
+  parameter_placeholder: rejected(
+    '{field}参数错误：{value}是未替换的占位符，请填入真实的值 (placeholder sent as is: put a real value here)',
+    'ours',
+  ),
+  device_unknown: failed('-1', '[{appId}]设备不存在', 'observed'),
+  identity_unknown: failed('-1', '[{myUserName}]不是该设备的视频号', 'ours'),
+  role_mismatch: failed('-6101', 'myRoleType={myRoleType}不是该视频号的身份类型', 'ours'),
+  self_follow: failed('-6102', '不能关注自己', 'ours'),
+  target_unknown: failed('-6103', '[{toUserName}]视频号不存在', 'ours'),
+  overloaded: failed('-6501', '请求过于频繁，未写入，请稍后重试', 'ours'),
+  store_unavailable: failed('-6502', '存储暂不可用，未写入，请稍后重试', 'ours'),
+  outcome_unknown: failed('-6503', '存储故障，是否写入未知，请稍后重试', 'ours'),
+  internal: failed('-6500', '服务器内部错误', 'ours'),
+  request_malformed: rejected('HTTP请求格式错误', 'ours', 400),
+  json_invalid: rejected('请求体不是有效的JSON对象：{reason}', 'ours', 400),
+  not_found: rejected('接口不存在', 'ours', 404),
+  method_not_allowed: rejected('请求方法不支持，请使用{allow}', 'ours', 405),
+  request_timeout: rejected('请求超时', 'ours', 408),
+  body_too_large: rejected('请求体过大，上限{limit}字节', 'ours', 413),
+  media_type_unsupported: rejected('请求体须为未压缩的UTF-8 application/json', 'ours', 415),
+  expectation_failed: rejected('不支持的Expect请求头', 'ours', 417),
+  headers_too_large: rejected('请求头过大', 'ours', 431),
+};
+
+/** The failure text of an operation that could not be named. */
+const unnamedAction = '操作失败';
+
+/** The reply to an error. `action` is the operation's failure text, such as `关注失败`. */
+export function toEnvelope(
+  error: GuanzhuError,
+  action: string = unnamedAction,
+): { readonly status: number; readonly body: Envelope } {
+  const form = wireForms[error.code];
+  const text = form.text.replace(/\{(\w+)\}/g, (_, name: string) => error.params[name] ?? '');
+  if (form.form === 'failed') {
+    const body = { ret: 500, msg: action, data: { code: form.dataCode, msg: text } };
+    return { status: form.status, body };
+  }
+  // Outside the documented contract the HTTP status is real, and `ret` repeats it.
+  return { status: form.status, body: { ret: form.status === 200 ? 500 : form.status, msg: text } };
+}

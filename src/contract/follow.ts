@@ -1,0 +1,70 @@
+import Type, { type Static } from 'typebox';
+import type { Attribution } from '../domain/attribution.js';
+import type { FollowOutcome } from '../domain/follow.js';
+import type { FollowRequest } from '../domain/graph.js';
+import { contact, toContact } from './contact.js';
+import { success } from './envelope.js';
+import { documentedFollow } from './follow-example.js';
+
+/** Identifiers are opaque, but a control character in one is always a mistake. */
+const identifier = { maxLength: 256, pattern: '^[^\\u0000-\\u001f\\u007f]*$' };
+
+export const followBody = Type.Object(
+  {
+    appId: Type.String({ description: '设备ID', ...identifier }),
+    myUserName: Type.String({ description: '自己的username', ...identifier }),
+    myRoleType: Type.Integer({ description: '自己的roletype', enum: [1, 3] }),
+    toUserName: Type.String({ description: '对方的username', ...identifier }),
+    opType: Type.Integer({ description: '1:关注   2:取消关注', enum: [1, 2] }),
+    searchInfo: Type.Optional(
+      Type.Object(
+        {
+          cookies: Type.String({ default: '' }),
+          docId: Type.String({ default: '', ...identifier, maxLength: 1024 }),
+          searchId: Type.String({ default: '', ...identifier }),
+        },
+        {
+          description: '如果是通过搜索渠道关注，则把搜索接口返回的cookies、searchId、docId传进来',
+        },
+      ),
+    ),
+  },
+  { examples: [documentedFollow.request] },
+);
+
+export const followReply = Type.Object(
+  {
+    ret: Type.Integer(),
+    msg: Type.String(),
+    data: contact,
+  },
+  { examples: [documentedFollow.reply] },
+);
+
+export type FollowBody = Static<typeof followBody>;
+
+/** `msg` of a failure, by `opType`. */
+export function followFailure(body: FollowBody): string {
+  return body.opType === 1 ? '关注失败' : '取消关注失败';
+}
+
+export function toFollowRequest(body: FollowBody): FollowRequest {
+  return {
+    op: body.opType === 1 ? 'follow' : 'unfollow',
+    appId: body.appId,
+    follower: body.myUserName,
+    roleType: body.myRoleType === 1 ? 1 : 3,
+    target: body.toUserName,
+    attribution: toAttribution(body.searchInfo),
+  };
+}
+
+export function toFollowReply(outcome: FollowOutcome): Static<typeof followReply> {
+  return success(toContact(outcome.target, outcome.followedAt !== null));
+}
+
+/** Only a `docId` says that a follow came from search (contract.md 5.15). */
+function toAttribution(searchInfo: FollowBody['searchInfo']): Attribution | null {
+  if (!searchInfo || searchInfo.docId === '') return null;
+  return { searchId: searchInfo.searchId, docId: searchInfo.docId };
+}

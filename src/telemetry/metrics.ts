@@ -1,0 +1,46 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** The instance's measurements. No label ever holds a name, a token or an id. */
+export type Metrics = ReturnType<typeof createMetrics>;
+
+export function createMetrics(version: string) {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  new Gauge({
+    name: 'guanzhu_build_info',
+    help: 'Always 1; the label is the release.',
+    labelNames: ['version'],
+    registers,
+  }).set({ version }, 1);
+  return {
+    /** All measurements in the Prometheus text format. */
+    render: () => registry.metrics(),
+    contentType: registry.contentType,
+    requestDuration: new Histogram({
+      name: 'http_server_request_duration_seconds',
+      help: 'Time from the request being read to its answer being handed to the network.',
+      labelNames: ['method', 'route', 'status'] as const,
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+    followCommands: new Counter({
+      name: 'guanzhu_follow_commands_total',
+      help: 'Commands decided, by what came of them.',
+      labelNames: ['op', 'result'] as const,
+      registers,
+    }),
+    batchSize: new Histogram({
+      name: 'guanzhu_batch_commands',
+      help: 'Commands that shared one commit.',
+      buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256],
+      registers,
+    }),
+    commitDuration: new Histogram({
+      name: 'guanzhu_commit_duration_seconds',
+      help: 'Time from handing a batch to the store to its being durable.',
+      buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
+      registers,
+    }),
+  };
+}
