@@ -1,0 +1,98 @@
+import SqliteDatabase from 'better-sqlite3';
+import { GuanzhuError } from '../../domain/errors.js';
+import { InjectedFault } from './faults.js';
+import type { Statement } from './statements.js';
+
+export type Database = SqliteDatabase.Database;
+
+/** SQLite before 3.51.3 can corrupt a WAL database when a reset races with a writer. */
+const oldestSafeSqlite = [3, 51, 3] as const;
+
+/** Opens a file for one thread. `synchronous=FULL` makes a commit durable before it returns. */
+export function openDatabase(file: string, access: 'write' | 'read'): Database {
+  const db = new SqliteDatabase(file, { readonly: access === 'read' });
+  try {
+    assertSafeVersion(db);
+    if (access === 'write') {
+      db.pragma('journal_mode = WAL');
+      db.pragma('synchronous = FULL');
+      // A longer WAL makes checkpoints rarer; each one rewrites the same hot pages once.
+      db.pragma('wal_autocheckpoint = 4000');
+      db.pragma('foreign_keys = ON');
+      assertDurable(db);
+    }
+    db.pragma('busy_timeout = 5000');
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+export function prepare<Params extends unknown[], Row>(
+  db: Database,
+  { sql }: Statement<Params, Row>,
+): SqliteDatabase.Statement<Params, Row> {
+  return db.prepare<Params, Row>(sql);
+}
+
+/** Opens a file whose only use is the operating system's lock on it. */
+export function openLockFile(file: string): Database {
+  return new SqliteDatabase(file, { timeout: 0 });
+}
+
+function assertSafeVersion(db: Database): void {
+  const version = String(db.prepare('SELECT sqlite_version()').pluck().get());
+  const parts = version.split('.').map(Number);
+  for (const [index, least] of oldestSafeSqlite.entries()) {
+    const part = parts[index] ?? 0;
+    if (part > least) return;
+    if (part < least) {
+      throw new Error(`SQLite ${version} is too old: ${oldestSafeSqlite.join('.')} is needed`);
+    }
+  }
+}
+
+function assertDurable(db: Database): void {
+  const mode = db.pragma('journal_mode', { simple: true });
+  const synchronous = db.pragma('synchronous', { simple: true });
+  if (mode !== 'wal' || synchronous !== 2) {
+    throw new Error(`SQLite refuses durable settings: journal_mode ${mode}, sync ${synchronous}`);
+  }
+}
+
+/** Whether another connection holds the lock that was asked for. */
+export function isBusy(error: unknown): boolean {
+  return codeOf(error)?.startsWith('SQLITE_BUSY') === true;
+}
+
+/**
+ * Failures after which the state on disk is not known, or not sound. A failed sync may have lost
+ * pages that the kernel now reports as clean, so it must never be tried again in the same process.
+ */
+const fatalCodes = [
+  'SQLITE_IOERR_FSYNC',
+  'SQLITE_IOERR_DIR_FSYNC',
+  'SQLITE_CORRUPT',
+  'SQLITE_NOTADB',
+];
+
+/** The domain's error for a driver's; the driver's own stays attached as the cause. */
+export function translate(error: unknown): GuanzhuError {
+  if (error instanceof GuanzhuError) return error;
+  const code = codeOf(error);
+  if (code === undefined) return new GuanzhuError('internal', {}, { cause: error });
+  const fatal = fatalCodes.some((prefix) => code.startsWith(prefix));
+  return new GuanzhuError(
+    fatal ? 'outcome_unknown' : 'store_unavailable',
+    { reason: code },
+    {
+      cause: error,
+    },
+  );
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (error instanceof SqliteDatabase.SqliteError) return error.code;
+  return error instanceof InjectedFault ? error.code : undefined;
+}

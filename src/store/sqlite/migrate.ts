@@ -1,0 +1,29 @@
+import type { Database } from './driver.js';
+import { followGraph } from './migrations/0001-follow-graph.js';
+
+const migrations = [followGraph];
+
+/** The file was written by a newer release whose schema this one cannot know. */
+export class NewerSchemaError extends Error {
+  override readonly name = 'NewerSchemaError';
+}
+
+/**
+ * Brings the schema up to this release, forwards only. Each migration is one transaction with the
+ * number it leaves behind, so a crash between or inside them leaves a whole older schema.
+ */
+export function migrate(db: Database): void {
+  const latest = migrations.length;
+  const version = Number(db.pragma('user_version', { simple: true }));
+  if (version > latest) {
+    throw new NewerSchemaError(
+      `it has schema ${version} and this release knows schemas up to ${latest}: start a newer release`,
+    );
+  }
+  for (const migration of migrations.slice(version)) {
+    db.transaction(() => {
+      db.exec(migration.sql);
+      db.pragma(`user_version = ${migration.number}`);
+    }).immediate();
+  }
+}

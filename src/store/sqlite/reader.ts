@@ -1,0 +1,130 @@
+import type { Account, Counts, Identity, Username } from '../../domain/account.js';
+import type { Change } from '../../domain/change.js';
+import { GuanzhuError } from '../../domain/errors.js';
+import type { FollowRow } from '../../domain/follow.js';
+import type { Revision } from '../../domain/revision.js';
+import type { FollowPage, LedgerHead, TokenRecord } from '../../domain/store.js';
+import type { Tenant } from '../../domain/tenant.js';
+import type { Micros } from '../../domain/time.js';
+import { decodeRevision, encodeRevision } from '../revision.js';
+import { type Database, prepare, translate } from './driver.js';
+import { toAccount, toChange } from './rows.js';
+import { statements } from './statements.js';
+
+/**
+ * The reads of `GraphStore`, on a connection of their own: each statement sees the newest commit and
+ * never waits for the writer (WAL).
+ */
+export class Reader {
+  readonly #prepared: ReturnType<typeof prepareAll>;
+
+  constructor(db: Database) {
+    this.#prepared = prepareAll(db);
+  }
+
+  isEmpty(): boolean {
+    return read(() => this.#prepared.anyAccount.get() === undefined);
+  }
+
+  findToken(hash: Uint8Array): TokenRecord | undefined {
+    return read(() => {
+      const row = this.#prepared.tokenByHash.get(hash);
+      return row && { hash: row.hash, tenant: { id: row.tenant } };
+    });
+  }
+
+  findIdentities(tenant: Tenant, appId: string): readonly Identity[] | undefined {
+    return read(() => {
+      const device = this.#prepared.deviceByAppId.get(appId);
+      if (device?.tenant !== tenant.id) return undefined;
+      return this.#prepared.identitiesOfDevice.all(device.id);
+    });
+  }
+
+  findAccount(username: Username): Account | undefined {
+    return read(() => {
+      const row = this.#prepared.accountByUsername.get(username);
+      return row && toAccount(row);
+    });
+  }
+
+  counts(username: Username): Counts {
+    return read(() => {
+      const id = this.#accountId(username);
+      const counts = id === undefined ? undefined : this.#prepared.counts.get(id);
+      return counts ?? { followers: 0, following: 0 };
+    });
+  }
+
+  followedAt(follower: Username, target: Username): Micros | undefined {
+    return read(() => {
+      const followerId = this.#accountId(follower);
+      const targetId = this.#accountId(target);
+      if (followerId === undefined || targetId === undefined) return undefined;
+      return this.#prepared.followedAt.get(followerId, targetId)?.at;
+    });
+  }
+
+  followers(username: Username, page: FollowPage): readonly FollowRow[] {
+    return this.#page(this.#prepared.followersPage, username, page);
+  }
+
+  following(username: Username, page: FollowPage): readonly FollowRow[] {
+    return this.#page(this.#prepared.followingPage, username, page);
+  }
+
+  head(): LedgerHead {
+    return read(() => {
+      const row = this.#prepared.head.get();
+      return { revision: encodeRevision(row?.position ?? 0), at: row?.at ?? 0 };
+    });
+  }
+
+  changes(after: Revision | undefined, limit: number): readonly Change[] {
+    const position = after === undefined ? 0 : decodeRevision(after);
+    if (position === undefined) throw new GuanzhuError('parameter_invalid', { field: 'after' });
+    return read(() => this.#prepared.changesAfter.all(position, limit).map(toChange));
+  }
+
+  #page(
+    statement: ReturnType<typeof prepareAll>['followersPage'],
+    username: Username,
+    { limit, after }: FollowPage,
+  ): readonly FollowRow[] {
+    return read(() => {
+      const id = this.#accountId(username);
+      if (id === undefined) return [];
+      // Ledger times are unique, so the time alone says where the page before ended.
+      return statement.all(id, after?.followedAt ?? Number.MAX_SAFE_INTEGER, limit);
+    });
+  }
+
+  #accountId(username: Username): number | undefined {
+    return this.#prepared.accountId.get(username)?.id;
+  }
+}
+
+function read<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
+function prepareAll(db: Database) {
+  return {
+    head: prepare(db, statements.head),
+    anyAccount: prepare(db, statements.anyAccount),
+    tokenByHash: prepare(db, statements.tokenByHash),
+    deviceByAppId: prepare(db, statements.deviceByAppId),
+    identitiesOfDevice: prepare(db, statements.identitiesOfDevice),
+    accountByUsername: prepare(db, statements.accountByUsername),
+    accountId: prepare(db, statements.accountId),
+    counts: prepare(db, statements.counts),
+    followedAt: prepare(db, statements.followedAt),
+    followersPage: prepare(db, statements.followersPage),
+    followingPage: prepare(db, statements.followingPage),
+    changesAfter: prepare(db, statements.changesAfter),
+  };
+}

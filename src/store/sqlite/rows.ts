@@ -1,0 +1,87 @@
+import type { Account } from '../../domain/account.js';
+import type { Attribution } from '../../domain/attribution.js';
+import type { Change, ChangeType } from '../../domain/change.js';
+import type { RoleType } from '../../domain/identity.js';
+import { encodeRevision } from '../revision.js';
+
+export interface AccountRow {
+  readonly id: number;
+  readonly username: string;
+  readonly nickname: string;
+  readonly head_url: string;
+  readonly signature: string;
+  readonly cover_img_url: string;
+  readonly live_cover_img_url: string;
+  readonly country: string;
+  readonly province: string;
+  readonly city: string;
+  readonly sex: number;
+  readonly anchor_status_flag: number;
+}
+
+export interface ChangeRow {
+  readonly position: number;
+  readonly at: number;
+  readonly type: number;
+  readonly follower: string;
+  readonly target: string;
+  readonly roleType: RoleType;
+  readonly device: string | null;
+  readonly searchId: string | null;
+  readonly docId: string | null;
+}
+
+export function toAccount(row: AccountRow): Account {
+  return {
+    username: row.username,
+    profile: {
+      nickname: row.nickname,
+      headUrl: row.head_url,
+      signature: row.signature,
+      coverImgUrl: row.cover_img_url,
+      liveCoverImgUrl: row.live_cover_img_url,
+      country: row.country,
+      province: row.province,
+      city: row.city,
+      sex: row.sex,
+      anchorStatusFlag: row.anchor_status_flag,
+    },
+  };
+}
+
+export function fromAccount({ username, profile }: Account): Omit<AccountRow, 'id'> {
+  return {
+    username,
+    nickname: profile.nickname,
+    head_url: profile.headUrl,
+    signature: profile.signature,
+    cover_img_url: profile.coverImgUrl,
+    live_cover_img_url: profile.liveCoverImgUrl,
+    country: profile.country,
+    province: profile.province,
+    city: profile.city,
+    sex: profile.sex,
+    anchor_status_flag: profile.anchorStatusFlag,
+  };
+}
+
+export function toChange(row: ChangeRow): Change {
+  return {
+    revision: encodeRevision(row.position),
+    at: row.at,
+    type: row.type === changeTypeCode('followed') ? 'followed' : 'unfollowed',
+    follower: row.follower,
+    target: row.target,
+    roleType: row.roleType,
+    device: row.device,
+    attribution: toAttribution(row),
+  };
+}
+
+export function changeTypeCode(type: ChangeType): number {
+  return type === 'followed' ? 1 : 2;
+}
+
+function toAttribution({ searchId, docId }: ChangeRow): Attribution | null {
+  return searchId === null || docId === null ? null : { searchId, docId };
+}
