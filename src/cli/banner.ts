@@ -1,0 +1,34 @@
+import type { App } from '../app.js';
+import type { Config } from '../config/config.js';
+import { documentedFollow } from '../contract/follow-example.js';
+import { demo } from '../demo/demo.js';
+import { hashToken } from '../service/token-hash.js';
+
+/** What a start says: the address on the first line, then what a newcomer needs to try it. */
+export async function banner({ address, store }: App, config: Config): Promise<string> {
+  const lines = [`Guanzhu listening on ${address}`, `  Data    ${config.database.file}`];
+  const hasDemo = (await store.findToken(hashToken(demo.token))) !== undefined;
+  if (hasDemo) {
+    lines.push(
+      `  Docs    ${address}/docs/`,
+      `  Token   ${demo.token}`,
+      `  Device  ${demo.appId}`,
+      '',
+      'Follow an account (paste into a shell):',
+      exampleCall(address),
+    );
+  } else if (await store.isEmpty()) {
+    lines.push('  The graph is empty: start with --demo to try it.');
+  }
+  return `${lines.join('\n')}\n\n`;
+}
+
+function exampleCall(address: string): string {
+  const body = JSON.stringify({ ...documentedFollow.request, appId: demo.appId });
+  return [
+    `curl -s '${address}/gewe/v2/api/finder/follow' \\`,
+    `  -H 'X-GEWE-TOKEN: ${demo.token}' \\`,
+    `  -H 'Content-Type: application/json' \\`,
+    `  -d '${body}'`,
+  ].join('\n');
+}

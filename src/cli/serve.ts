@@ -1,0 +1,60 @@
+import { type App, startApp } from '../app.js';
+import type { Config } from '../config/config.js';
+import { settings } from '../config/settings.js';
+import { banner } from './banner.js';
+
+/** Serves until a signal or a failure ends it; resolves once everything is answered and closed. */
+export async function serve(config: Config): Promise<void> {
+  // What the process creates is its own user's alone: the data holds every tenant's graph.
+  process.umask(0o077);
+  const app = await start(config);
+  process.stdout.write(await banner(app, config));
+
+  const failure = await Promise.race([app.failed, firstSignal()]);
+  if (failure) process.stderr.write(`guanzhu: ${failure.message}: stopping\n`);
+  // A second signal means now.
+  for (const signal of signals) process.once(signal, () => process.exit(130));
+  await app.close();
+  if (failure) process.exitCode = 1;
+}
+
+const signals = ['SIGTERM', 'SIGINT'] as const;
+
+function firstSignal(): Promise<undefined> {
+  return new Promise((resolve) => {
+    for (const signal of signals) process.once(signal, () => resolve(undefined));
+  });
+}
+
+/** Starts, or fails with one line that says what stands in the way and what to do about it. */
+async function start(config: Config): Promise<App> {
+  try {
+    return await startApp(config);
+  } catch (error) {
+    throw new Error(explain(error, config), { cause: error });
+  }
+}
+
+function explain(error: unknown, config: Config): string {
+  if (!(error instanceof Error)) return String(error);
+  const { flag: portFlag } = settings.port;
+  const { flag: dataFlag } = settings.dataDir;
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') {
+    return `${config.host}:${config.port} is in use by another program: stop it, or choose another port with ${portFlag} (0 takes any free one)`;
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return `${config.host} is no address of this machine: choose another with ${settings.host.flag}`;
+  }
+  if (code === 'EACCES' && 'syscall' in error && error.syscall === 'listen') {
+    return `port ${config.port} may not be opened by this user: choose one above 1023 with ${portFlag}`;
+  }
+  if (error.name === 'FolderInUseError') {
+    return `${error.message}: stop it, or choose another folder with ${dataFlag}`;
+  }
+  if (error.name === 'NewerSchemaError') return `${config.database.file}: ${error.message}`;
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'SQLITE_CANTOPEN') {
+    return `${config.database.file} cannot be written (${code}): give this user the folder, or choose another with ${dataFlag}`;
+  }
+  return `cannot start with ${config.database.file}: ${error.message}`;
+}

@@ -1,0 +1,58 @@
+import { isIP } from 'node:net';
+import { join } from 'node:path';
+import type { DatabaseLocation } from '../store/open.js';
+import type { LogLevel } from '../telemetry/logger.js';
+import type { Given } from './env.js';
+import { ConfigError, type Setting, settings } from './settings.js';
+
+/** All that an instance is started with, decided and checked. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly database: DatabaseLocation;
+  readonly logLevel: LogLevel;
+  readonly allowSelfFollow: boolean;
+  readonly demo: boolean;
+}
+
+/**
+ * Decides the configuration: a flag wins over the environment, and that over the default.
+ *
+ * @throws ConfigError for a value that cannot be used, and for settings that contradict each other.
+ */
+export function decideConfig(given: Given): Config {
+  const host = decide(settings.host, given.host);
+  const dataDir = decide(settings.dataDir, given.dataDir);
+  const file = decide(settings.databaseUrl, given.databaseUrl) || join(dataDir, 'guanzhu.db');
+  const demo = decide(settings.demo, given.demo);
+  if (demo && !isLoopback(host)) {
+    throw new ConfigError(
+      `the demo's tokens are public, so it listens only on a loopback address, not on ${host}: leave out --demo, or --host`,
+    );
+  }
+  return {
+    host,
+    port: decide(settings.port, given.port),
+    dataDir,
+    database: { engine: 'sqlite', file },
+    logLevel: decide(settings.logLevel, given.logLevel),
+    allowSelfFollow: decide(settings.allowSelfFollow, given.allowSelfFollow),
+    demo,
+  };
+}
+
+function decide<T>(setting: Setting<T>, given: Given[keyof Given]): T {
+  const value = setting.parse(given?.text ?? setting.fallback);
+  if (value !== undefined) return value;
+  const { origin, text } = given ?? { origin: setting.env, text: setting.fallback };
+  const injected = /^\w+:\/\//.test(text) && origin === 'GUANZHU_PORT';
+  const hint = injected
+    ? ' (a container platform sets such a variable for a service named "guanzhu": rename the service, or turn its service links off)'
+    : '';
+  throw new ConfigError(`${origin}=${text} is not ${setting.expected}${hint}`);
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}

@@ -1,0 +1,34 @@
+import { closest, distance } from 'fastest-levenshtein';
+import { type SettingName, settingNames, settings } from './settings.js';
+
+/** A setting's text as a user gave it, and where: the name of a variable or of a flag. */
+export interface GivenText {
+  readonly text: string;
+  readonly origin: string;
+}
+
+export type Given = { readonly [K in SettingName]?: GivenText };
+
+const variables = settingNames.map((name): string => settings[name].env);
+
+/** Reads the variables that are ours. Neither checks nor decides. */
+export function readEnvironment(env: NodeJS.ProcessEnv): Given {
+  const given: { [K in SettingName]?: GivenText } = {};
+  for (const name of settingNames) {
+    const origin = settings[name].env;
+    const text = env[origin];
+    if (text !== undefined) given[name] = { text, origin };
+  }
+  return given;
+}
+
+/** One warning for each variable that carries our prefix and is none of ours. */
+export function warnOfUnknownVariables(env: NodeJS.ProcessEnv): string[] {
+  return Object.keys(env)
+    .filter((name) => name.startsWith('GUANZHU_') && !variables.includes(name))
+    .map((name) => {
+      const nearest = closest(name, variables);
+      const near = distance(name, nearest) <= 4;
+      return `${name} is not a setting${near ? `: did you mean ${nearest}?` : ''}`;
+    });
+}

@@ -1,0 +1,108 @@
+import { isAbsolute, resolve } from 'node:path';
+import { type LogLevel, logLevels } from '../telemetry/logger.js';
+
+/** A value that a user set is not usable: the text says which, why, and what to set instead. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** One thing that a user can set: by environment variable, or by the flag of the same meaning. */
+export interface Setting<T> {
+  readonly env: `GUANZHU_${string}`;
+  readonly flag: `--${string}`;
+  /** What the flag takes, for `--help`; null for a switch. */
+  readonly argument: string | null;
+  readonly fallback: string;
+  readonly description: string;
+  /** Returns undefined for a text that it cannot use; `expected` then says what it could. */
+  parse(text: string): T | undefined;
+  readonly expected: string;
+}
+
+const setting = <T>(definition: Setting<T>): Setting<T> => definition;
+
+/** Every setting, in the order in which they are shown. docs/configuration.md is held to this table. */
+export const settings = {
+  host: setting({
+    env: 'GUANZHU_HOST',
+    flag: '--host',
+    argument: 'address',
+    fallback: '127.0.0.1',
+    description: 'Address to listen on; 0.0.0.0 for every interface',
+    parse: (text) => (/^[\w.:-]+$/.test(text) ? text : undefined),
+    expected: 'a host name or an IP address',
+  }),
+  port: setting({
+    env: 'GUANZHU_PORT',
+    flag: '--port',
+    argument: 'number',
+    fallback: '2531',
+    description: 'Port to listen on; 0 for any free one',
+    parse: (text) => (/^\d{1,5}$/.test(text) && Number(text) <= 65535 ? Number(text) : undefined),
+    expected: 'a number from 0 to 65535',
+  }),
+  dataDir: setting({
+    env: 'GUANZHU_DATA_DIR',
+    flag: '--data-dir',
+    argument: 'folder',
+    fallback: './data',
+    description: 'Folder for everything that is kept; made when it does not exist',
+    parse: (text) => (text === '' ? undefined : resolve(text)),
+    expected: 'a folder',
+  }),
+  databaseUrl: setting({
+    env: 'GUANZHU_DATABASE_URL',
+    flag: '--database-url',
+    argument: 'url',
+    fallback: '',
+    description: 'Where the graph is kept: sqlite:<file>; unset: guanzhu.db in the data folder',
+    parse: parseDatabaseUrl,
+    expected: 'sqlite:<file>',
+  }),
+  logLevel: setting<LogLevel>({
+    env: 'GUANZHU_LOG_LEVEL',
+    flag: '--log-level',
+    argument: 'level',
+    fallback: 'info',
+    description: `Least serious lines to log: ${logLevels.join(', ')}`,
+    parse: (text) => logLevels.find((level) => level === text),
+    expected: `one of ${logLevels.join(', ')}`,
+  }),
+  allowSelfFollow: setting({
+    env: 'GUANZHU_ALLOW_SELF_FOLLOW',
+    flag: '--allow-self-follow',
+    argument: null,
+    fallback: 'false',
+    description: 'Let an account follow itself',
+    parse: parseSwitch,
+    expected: 'true or false',
+  }),
+  demo: setting({
+    env: 'GUANZHU_DEMO',
+    flag: '--demo',
+    argument: null,
+    fallback: 'false',
+    description: 'Fill an empty graph with demo data; only on a loopback address',
+    parse: parseSwitch,
+    expected: 'true or false',
+  }),
+} as const;
+
+export type SettingName = keyof typeof settings;
+
+export const settingNames = Object.keys(settings).filter(
+  (name): name is SettingName => name in settings,
+);
+
+/** The file that a database URL names, or '' for the default one. */
+function parseDatabaseUrl(text: string): string | undefined {
+  if (text === '') return '';
+  const file = /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(text)?.[1];
+  if (file === undefined) return undefined;
+  return isAbsolute(file) ? file : resolve(file);
+}
+
+function parseSwitch(text: string): boolean | undefined {
+  if (['true', '1', 'yes', 'on'].includes(text)) return true;
+  return ['false', '0', 'no', 'off', ''].includes(text) ? false : undefined;
+}

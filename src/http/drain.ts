@@ -1,0 +1,36 @@
+import { once } from 'node:events';
+import { Server } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+
+/** How long an idle connection may still send a request that was under way, in ms. */
+const idleGrace = 300;
+/** How long requests being answered may take, in ms. Orchestrators kill after 10 s. */
+const drainLimit = 8_000;
+
+/**
+ * Ends the server without losing a request that reached it: no new connections, every reply says
+ * `Connection: close`, idle connections get a moment for what is on the wire, then all are closed.
+ */
+export function drainOnClose(app: FastifyInstance): void {
+  app.addHook('preClose', async () => {
+    const { server } = app;
+    if (!server.listening) return;
+    const closed = once(server, 'close');
+    // The HTTP server's own close would reset idle connections at once.
+    Server.prototype.close.call(server);
+    if (await settlesWithin(closed, idleGrace)) return;
+    server.closeIdleConnections();
+    if (await settlesWithin(closed, drainLimit)) return;
+    server.closeAllConnections();
+  });
+}
+
+async function settlesWithin(event: Promise<unknown>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const expired = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, ms, false);
+  });
+  const settled = await Promise.race([event.then(() => true), expired]);
+  clearTimeout(timer);
+  return settled;
+}

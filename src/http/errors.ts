@@ -1,0 +1,63 @@
+import type { FastifyError, FastifyReply } from 'fastify';
+import { toEnvelope } from '../contract/errors.js';
+import { asGuanzhuError, type ErrorCode, GuanzhuError } from '../domain/errors.js';
+
+/** An error on its way out of an operation, with the text that the operation's failures carry. */
+export class OperationFailure extends Error {
+  override readonly name = 'OperationFailure';
+  readonly action: string;
+
+  constructor(action: string, cause: unknown) {
+    super(action, { cause });
+    this.action = action;
+  }
+}
+
+/** Sends any error as the contract's envelope; what is none of ours is logged and told blandly. */
+export function sendError(error: unknown, reply: FastifyReply): FastifyReply {
+  const known = toKnownError(error);
+  if (known.code === 'internal') {
+    reply.log.error({ err: error, reqId: reply.request.id }, 'a request failed unexpectedly');
+  } else if (known.cause !== undefined) {
+    reply.log.warn({ err: known.cause, code: known.code, reqId: reply.request.id }, known.message);
+  }
+  const action = error instanceof OperationFailure ? error.action : undefined;
+  const { status, body } = toEnvelope(known, action);
+  if (known.params.allow) reply.header('allow', known.params.allow);
+  return reply
+    .code(status)
+    .header('content-type', 'application/json; charset=utf-8')
+    .serializer(JSON.stringify)
+    .send(body);
+}
+
+function toKnownError(error: unknown): GuanzhuError {
+  if (error instanceof OperationFailure) return asGuanzhuError(error.cause);
+  if (error instanceof GuanzhuError) return error;
+  return isFastifyError(error) ? fromFastify(error) : asGuanzhuError(error);
+}
+
+/** The framework's own errors, by the status that it gives them. */
+const codeByStatus: Readonly<Record<number, ErrorCode>> = {
+  400: 'request_malformed',
+  404: 'not_found',
+  408: 'request_timeout',
+  413: 'body_too_large',
+  415: 'media_type_unsupported',
+};
+
+function fromFastify(error: FastifyError): GuanzhuError {
+  const code = codeByStatus[error.statusCode ?? 500] ?? 'internal';
+  return new GuanzhuError(
+    code,
+    { limit: String(bodyLimit) },
+    code === 'internal' ? { cause: error } : {},
+  );
+}
+
+function isFastifyError(error: unknown): error is FastifyError {
+  return error instanceof Error && 'statusCode' in error && 'code' in error;
+}
+
+/** The largest body read, in bytes. The documented request has about 400. */
+export const bodyLimit = 64 * 1024;

@@ -1,0 +1,32 @@
+import type { FastifyInstance } from 'fastify';
+import type { Metrics } from '../telemetry/metrics.js';
+
+export interface OperationsOptions {
+  readonly metrics: Metrics;
+  /** Whether the instance can take writes now. */
+  isReady(): boolean;
+}
+
+/** What an orchestrator, a monitor or an API tool asks an instance. None needs a token. */
+export async function operationsRoutes(
+  app: FastifyInstance,
+  { metrics, isReady }: OperationsOptions,
+): Promise<void> {
+  const hidden = { schema: { hide: true } };
+  app.get('/', hidden, (_, reply) => reply.redirect('/docs/'));
+  app.get('/healthz', hidden, async () => ({ status: 'alive' }));
+  app.get('/readyz', hidden, async (_, reply) => {
+    const ready = isReady();
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' });
+  });
+  app.get('/metrics', hidden, async (_, reply) =>
+    reply.header('content-type', metrics.contentType).send(await metrics.render()),
+  );
+  app.get('/openapi.json', hidden, async (request, reply) =>
+    // API tools import the document by address, from other origins.
+    reply.header('access-control-allow-origin', '*').send({
+      ...app.swagger(),
+      servers: [{ url: `${request.protocol}://${request.host}` }],
+    }),
+  );
+}

@@ -1,0 +1,24 @@
+import type { FastifyRequest } from 'fastify';
+import { GuanzhuError } from '../domain/errors.js';
+
+/** Headers of which a second one could change what a request means. */
+const singles = ['host', 'content-type', 'content-encoding', 'expect', 'authorization'];
+
+/** Refuses a request that two readers could read in two ways, before anything of it is used. */
+export async function refuseAmbiguousHeaders({ raw }: FastifyRequest): Promise<void> {
+  for (const name of singles) {
+    if ((raw.headersDistinct[name]?.length ?? 0) > 1) throw new GuanzhuError('request_malformed');
+  }
+  const { expect } = raw.headers;
+  if (expect !== undefined && expect.toLowerCase() !== '100-continue') {
+    throw new GuanzhuError('expectation_failed');
+  }
+  const encoding = raw.headers['content-encoding'];
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
+    throw new GuanzhuError('media_type_unsupported');
+  }
+  const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(raw.headers['content-type'] ?? '')?.[1];
+  if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
+    throw new GuanzhuError('media_type_unsupported');
+  }
+}

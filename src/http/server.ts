@@ -1,0 +1,92 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import type { FollowGraph } from '../domain/graph.js';
+import type { Metrics } from '../telemetry/metrics.js';
+import { drainOnClose } from './drain.js';
+import { bodyLimit, sendError } from './errors.js';
+import { contractPrefix, contractRoutes } from './gewe/routes.js';
+import { parseJsonBody } from './json-body.js';
+import { operationsRoutes } from './operations.js';
+import { refuseAmbiguousHeaders } from './request-headers.js';
+import { answerClientError } from './socket-errors.js';
+import { refuseUnknownRoutes } from './unknown-routes.js';
+
+export interface ServerOptions {
+  readonly graph: FollowGraph;
+  readonly logger: FastifyBaseLogger;
+  readonly metrics: Metrics;
+  readonly version: string;
+  newRequestId(): string;
+  isReady(): boolean;
+}
+
+/** Builds the HTTP server without listening. Each setting differs from a default for a reason. */
+export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { logger, newRequestId } = options;
+  const app = Fastify({
+    loggerInstance: logger,
+    // One line a request, written when it is answered.
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: newRequestId,
+    bodyLimit,
+    // A request that drips in must end: headers in 10 s, the whole in 15 s.
+    requestTimeout: 15_000,
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000 },
+    // Longer than the 60 s that proxies keep an idle connection, so that they never reuse a dead one.
+    keepAliveTimeout: 72_000,
+    // While closing, what still arrives is answered; Fastify's own 503 has a foreign shape.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    routerOptions: { ignoreDuplicateSlashes: true },
+    frameworkErrors: (error, request, reply) =>
+      sendError(error, reply.header('x-request-id', request.id)),
+    clientErrorHandler: (error, socket) => answerClientError(error, socket, newRequestId()),
+  });
+  app.server.maxConnections = 10_000;
+  app.server.on('checkExpectation', (request, response) => {
+    // Node hands such a request over in place of the usual event: route it, to be refused in form.
+    app.routing(request, response);
+  });
+
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (_request: unknown, body: Buffer) => parseJsonBody(body),
+  );
+  app.setErrorHandler((error, _, reply) => sendError(error, reply));
+  drainOnClose(app);
+  observeRequests(app, options);
+  app.addHook('onRequest', refuseUnknownRoutes(app));
+  app.addHook('onRequest', refuseAmbiguousHeaders);
+
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.0.3',
+      info: {
+        title: 'Guanzhu 关注',
+        description: 'A follow server that its users own. 自己掌握的关注服务。',
+        version: options.version,
+      },
+    },
+  });
+  await app.register(swaggerUi, { routePrefix: '/docs' });
+  await app.register(contractRoutes, { prefix: contractPrefix, graph: options.graph });
+  await app.register(operationsRoutes, options);
+  return app;
+}
+
+function observeRequests(app: FastifyInstance, { metrics }: ServerOptions): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    const { method } = request;
+    const { statusCode: status, elapsedTime } = reply;
+    metrics.requestDuration.observe({ method, route, status }, elapsedTime / 1000);
+    // The route, never the URL: a query may hold what a log must not.
+    request.log.info({ method, route, status, ms: Math.round(elapsedTime * 10) / 10 }, 'request');
+  });
+}
