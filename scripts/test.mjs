@@ -1,0 +1,52 @@
+// npm test: everything that a change must pass. `npm test -- pattern` runs only matching test files.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { prepare, root } from './checkout.mjs';
+
+prepare();
+
+const bin = (/** @type {string} */ name) => join(root, 'node_modules', ...name.split('/'));
+const folder = mkdtempSync(join(tmpdir(), 'guanzhu-test-'));
+const report = join(folder, 'report.json');
+
+/** @type {[name: string, script: string, args: string[]][]} */
+const steps = [
+  ['format and lint', bin('@biomejs/biome/bin/biome'), ['check', '--error-on-warnings', '.']],
+  ['types', bin('typescript/bin/tsc'), ['-b']],
+  [
+    'tests',
+    bin('vitest/vitest.mjs'),
+    ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`].concat(
+      process.argv.slice(2),
+    ),
+  ],
+];
+
+let failedSteps = 0;
+for (const [name, script, args] of steps) {
+  process.stdout.write(`\n== ${name}\n`);
+  const { status } = spawnSync(process.execPath, [script, ...args], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  process.stdout.write(`== ${name}: ${status === 0 ? 'ok' : 'FAILED'}\n`);
+  if (status !== 0) failedSteps += 1;
+}
+
+const { passed, failed, skipped } = readReport();
+process.stdout.write(`\n${passed} passed, ${failed} failed, ${skipped} skipped\n`);
+rmSync(folder, { recursive: true });
+process.exitCode = failedSteps === 0 && failed === 0 && passed > 0 ? 0 : 1;
+
+function readReport() {
+  try {
+    const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(
+      readFileSync(report, 'utf8'),
+    );
+    return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests };
+  } catch {
+    return { passed: 0, failed: 0, skipped: 0 };
+  }
+}

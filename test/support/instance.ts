@@ -1,0 +1,38 @@
+import { startApp, type World } from '#guanzhu/app.js';
+import { type Config, decideConfig } from '#guanzhu/config/config.js';
+import { temporaryFolder } from './folder.js';
+
+export interface Instance {
+  readonly address: string;
+  readonly app: Awaited<ReturnType<typeof startApp>>;
+  readonly config: Config;
+  stop(): Promise<void>;
+}
+
+/** A whole server in this process, on a free port and a folder of its own, with the demo's data. */
+export async function startInstance(
+  overrides: Partial<Config> = {},
+  world: Partial<World> = {},
+): Promise<Instance> {
+  const folder = temporaryFolder();
+  const text = (value: string) => ({ text: value, origin: 'test' });
+  const config = {
+    ...decideConfig({
+      port: text('0'),
+      dataDir: text(folder.path),
+      logLevel: text('silent'),
+      demo: text('true'),
+    }),
+    ...overrides,
+  };
+  const app = await startApp(config, world);
+  return {
+    address: app.address,
+    app,
+    config,
+    stop: async () => {
+      await app.close();
+      folder[Symbol.dispose]();
+    },
+  };
+}
