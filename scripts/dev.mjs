@@ -6,23 +6,20 @@ import { prepare, root } from './checkout.mjs';
 prepare();
 
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-const compiler = spawn(process.execPath, [tsc, '-b', 'src', '--watch', '--preserveWatchOutput'], {
+const compiler = spawn(process.execPath, [tsc, '-p', 'src', '--watch', '--preserveWatchOutput'], {
   cwd: root,
   stdio: ['ignore', 'inherit', 'inherit'],
 });
 const main = join(root, 'dist', 'cli', 'main.js');
 const server = spawn(
   process.execPath,
-  [`--watch-path=${join(root, 'dist')}`, '--watch-preserve-output', main, 'serve', '--demo'].concat(
-    process.argv.slice(2),
-  ),
+  ['--watch', '--watch-preserve-output', main, 'serve', '--demo'].concat(process.argv.slice(2)),
   { cwd: root, stdio: 'inherit' },
 );
 
-for (const child of [compiler, server]) {
-  child.on('exit', (code) => {
-    compiler.kill();
-    server.kill();
-    process.exitCode = code ?? 0;
-  });
-}
+const stop = () => {
+  compiler.kill();
+  server.kill();
+};
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, stop);
+for (const child of [compiler, server]) child.on('exit', stop);
