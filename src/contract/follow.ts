@@ -4,17 +4,16 @@ import type { FollowOutcome } from '../domain/follow.js';
 import type { FollowRequest } from '../domain/graph.js';
 import { contact, toContact } from './contact.js';
 import { success } from './envelope.js';
+import { appId, identifier, myRoleType, myUserName, toUserName } from './fields.js';
 import { documentedFollow } from './follow-example.js';
+import { finderTag, operation } from './operation.js';
 
-/** Identifiers are opaque, but a control character in one is always a mistake. */
-const identifier = { maxLength: 256, pattern: '^[^\\u0000-\\u001f\\u007f]*$' };
-
-export const followBody = Type.Object(
+const followBody = Type.Object(
   {
-    appId: Type.String({ description: '设备ID', ...identifier }),
-    myUserName: Type.String({ description: '自己的username', ...identifier }),
-    myRoleType: Type.Integer({ description: '自己的roletype', enum: [1, 3] }),
-    toUserName: Type.String({ description: '对方的username', ...identifier }),
+    appId,
+    myUserName,
+    myRoleType,
+    toUserName,
     opType: Type.Integer({ description: '1:关注   2:取消关注', enum: [1, 2] }),
     searchInfo: Type.Optional(
       Type.Object(
@@ -32,7 +31,7 @@ export const followBody = Type.Object(
   { examples: [documentedFollow.request] },
 );
 
-export const followReply = Type.Object(
+const followReply = Type.Object(
   {
     ret: Type.Integer(),
     msg: Type.String(),
@@ -41,7 +40,18 @@ export const followReply = Type.Object(
   { examples: [documentedFollow.reply] },
 );
 
-export type FollowBody = Static<typeof followBody>;
+export const follow = operation({
+  path: '/finder/follow',
+  operationId: 'follow',
+  summary: '关注',
+  description:
+    '关注或取消关注一个视频号，并返回对方资料。Follows or unfollows an account and returns its profile.',
+  tag: finderTag,
+  body: followBody,
+  reply: followReply,
+});
+
+type FollowBody = Static<typeof followBody>;
 
 /** `msg` of a failure, by `opType`. */
 export function followFailure(body: FollowBody): string {

@@ -1,6 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import Type from 'typebox';
-import { createBodyReader } from '../../contract/body-reader.js';
 import type { FollowGraph } from '../../domain/graph.js';
 import { routeFollow } from './follow.js';
 import { requireToken } from './token.js';
@@ -15,17 +13,7 @@ export async function contractRoutes(
 ): Promise<void> {
   app.decorateRequest('tenant', null);
   app.addHook('onRequest', requireToken(graph));
-  app.setValidatorCompiler<unknown>(({ schema, httpPart }) => {
-    // Headers are read by the token hook, which knows more than a schema can say.
-    if (httpPart !== 'body' || !Type.IsObject(schema)) return (value: unknown) => ({ value });
-    const read = createBodyReader(schema);
-    return (body: unknown) => {
-      try {
-        return { value: read(body) };
-      } catch (error) {
-        return { error: error instanceof Error ? error : new Error(String(error)) };
-      }
-    };
-  });
+  // Each operation reads its own body: its reader says more than a validator's verdict.
+  app.setValidatorCompiler(() => (value: unknown) => ({ value }));
   routeFollow(app, graph);
 }

@@ -1,0 +1,25 @@
+import type { TObject } from 'typebox';
+
+/** A documented operation as data: what validates it, describes it and shapes its reply. */
+export interface Operation<Body extends TObject, Reply extends TObject> {
+  /** Below the contract's prefix, such as `/finder/follow`. */
+  readonly path: `/${string}`;
+  readonly operationId: string;
+  /** The documented Chinese name. */
+  readonly summary: string;
+  /** What it does, in Chinese and English. */
+  readonly description: string;
+  readonly tag: string;
+  readonly body: Body;
+  /** The shape of a success. */
+  readonly reply: Reply;
+}
+
+/** The documented folder of the finder operations. */
+export const finderTag = '基础API/视频号模块';
+
+export function operation<Body extends TObject, Reply extends TObject>(
+  definition: Operation<Body, Reply>,
+): Operation<Body, Reply> {
+  return definition;
+}
