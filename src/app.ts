@@ -10,6 +10,7 @@ import type { FollowCommand, FollowOutcome } from './domain/follow.js';
 import type { GraphStore } from './domain/store.js';
 import type { Clock } from './domain/time.js';
 import { buildServer } from './http/server.js';
+import { Access } from './service/access.js';
 import { Batcher } from './service/batcher.js';
 import { FollowService } from './service/follow-service.js';
 import { openStore } from './store/open.js';
@@ -89,7 +90,12 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
         }
       },
     });
-    const graph = new FollowService({ store, batcher, allowSelfFollow: config.allowSelfFollow });
+    const graph = new FollowService({
+      store,
+      access: new Access(store),
+      batcher,
+      allowSelfFollow: config.allowSelfFollow,
+    });
     const server = await buildServer({
       graph,
       logger,

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox';
 import type { Account } from '../domain/account.js';
 
 /** The contact object that every operation of the finder module shows an account as (contract.md 0.4). */
-export const contact = Type.Object({
+export const contactFields = {
   username: Type.String({ description: '对方的username' }),
   nickname: Type.String({ description: '昵称' }),
   headUrl: Type.String({ description: '头像' }),
@@ -29,7 +29,9 @@ export const contact = Type.Object({
     }),
   }),
   status: Type.Integer(),
-});
+};
+
+export const contact = Type.Object(contactFields);
 
 export type Contact = Static<typeof contact>;
 

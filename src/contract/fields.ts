@@ -8,3 +8,6 @@ export const appId = Type.String({ description: '设备ID', ...identifier });
 export const myUserName = Type.String({ description: '自己的username', ...identifier });
 export const myRoleType = Type.Integer({ description: '自己的roletype', enum: [1, 3] });
 export const toUserName = Type.String({ description: '对方的username', ...identifier });
+
+/** A cursor or another sealed text of ours: it is read back by its maker only. */
+export const cursorText = Type.String({ default: '', maxLength: 4096 });

@@ -17,8 +17,15 @@ export interface LedgerHead {
   readonly at: Micros;
 }
 
+/** A random key that an instance keeps for itself. */
+export interface Secret {
+  readonly name: string;
+  readonly value: Uint8Array;
+}
+
 /** Rows to add that are not follows. Each list may name rows of the lists before it. */
 export interface Provision {
+  readonly secrets?: readonly Secret[];
   readonly tokens?: readonly TokenRecord[];
   readonly accounts?: readonly Account[];
   readonly devices?: readonly {
@@ -66,6 +73,9 @@ export interface GraphStore {
 
   /** Whether the store holds no account at all. */
   isEmpty(): Promise<boolean>;
+
+  /** A key kept by `provision`, under its name. */
+  findSecret(name: string): Promise<Uint8Array | undefined>;
 
   findToken(hash: Uint8Array): Promise<TokenRecord | undefined>;
 

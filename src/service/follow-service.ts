@@ -5,11 +5,13 @@ import type { FollowGraph, FollowRequest } from '../domain/graph.js';
 import type { GraphStore } from '../domain/store.js';
 import type { Tenant } from '../domain/tenant.js';
 import { maskToken } from '../domain/token.js';
+import type { Access } from './access.js';
 import type { Batcher } from './batcher.js';
 import { hashToken } from './token-hash.js';
 
 export interface FollowServiceOptions {
   readonly store: GraphStore;
+  readonly access: Access;
   readonly batcher: Batcher<FollowCommand, FollowOutcome>;
   readonly allowSelfFollow: boolean;
 }
@@ -17,11 +19,13 @@ export interface FollowServiceOptions {
 /** The rules that stand before the ledger: whose token, whose device, whose identity. */
 export class FollowService implements FollowGraph {
   readonly #store: GraphStore;
+  readonly #access: Access;
   readonly #batcher: Batcher<FollowCommand, FollowOutcome>;
   readonly #allowSelfFollow: boolean;
 
-  constructor({ store, batcher, allowSelfFollow }: FollowServiceOptions) {
+  constructor({ store, access, batcher, allowSelfFollow }: FollowServiceOptions) {
     this.#store = store;
+    this.#access = access;
     this.#batcher = batcher;
     this.#allowSelfFollow = allowSelfFollow;
   }
@@ -36,21 +40,11 @@ export class FollowService implements FollowGraph {
   }
 
   async setFollow(tenant: Tenant, request: FollowRequest): Promise<FollowOutcome> {
-    await this.#authorise(tenant, request);
     const { op, follower, target, roleType, appId: device, attribution } = request;
+    await this.#access.actor(tenant, { appId: device, username: follower, roleType });
     if (op === 'follow' && follower === target && !this.#allowSelfFollow) {
       throw new GuanzhuError('self_follow');
     }
     return this.#batcher.submit({ op, follower, target, roleType, device, attribution });
-  }
-
-  async #authorise(tenant: Tenant, { appId, follower, roleType }: FollowRequest): Promise<void> {
-    const identities = await this.#store.findIdentities(tenant, appId);
-    if (!identities) throw new GuanzhuError('device_unknown', { appId });
-    const own = identities.filter((identity) => identity.username === follower);
-    if (own.length === 0) throw new GuanzhuError('identity_unknown', { myUserName: follower });
-    if (!own.some((identity) => identity.roleType === roleType)) {
-      throw new GuanzhuError('role_mismatch', { myRoleType: String(roleType) });
-    }
   }
 }

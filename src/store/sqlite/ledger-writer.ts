@@ -35,8 +35,9 @@ export class LedgerWriter {
 
   /** See `GraphStore.provision`. */
   provision(rows: Provision): void {
-    const { addToken, addAccount, addDevice, addIdentity } = this.#prepared;
+    const { addSecret, addToken, addAccount, addDevice, addIdentity } = this.#prepared;
     this.#transaction(() => {
+      for (const { name, value } of rows.secrets ?? []) addSecret.run(name, value);
       for (const token of rows.tokens ?? []) addToken.run(token.hash, token.tenant.id);
       for (const account of rows.accounts ?? []) {
         addAccount.run(fromAccount(account));
@@ -135,6 +136,7 @@ function prepareAll(db: Database) {
     moveHead: prepare(db, statements.moveHead),
     accountByUsername: prepare(db, statements.accountByUsername),
     addAccount: prepare(db, statements.addAccount),
+    addSecret: prepare(db, statements.addSecret),
     addToken: prepare(db, statements.addToken),
     deviceByAppId: prepare(db, statements.deviceByAppId),
     addDevice: prepare(db, statements.addDevice),

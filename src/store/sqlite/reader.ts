@@ -26,6 +26,10 @@ export class Reader {
     return read(() => this.#prepared.anyAccount.get() === undefined);
   }
 
+  findSecret(name: string): Uint8Array | undefined {
+    return read(() => this.#prepared.secret.get(name)?.value);
+  }
+
   findToken(hash: Uint8Array): TokenRecord | undefined {
     return read(() => {
       const row = this.#prepared.tokenByHash.get(hash);
@@ -116,6 +120,7 @@ function prepareAll(db: Database) {
   return {
     head: prepare(db, statements.head),
     anyAccount: prepare(db, statements.anyAccount),
+    secret: prepare(db, statements.secret),
     tokenByHash: prepare(db, statements.tokenByHash),
     deviceByAppId: prepare(db, statements.deviceByAppId),
     identitiesOfDevice: prepare(db, statements.identitiesOfDevice),

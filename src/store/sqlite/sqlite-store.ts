@@ -36,6 +36,7 @@ export async function openSqliteStore(
       apply: (commands, now) => writer.apply(commands, now),
       provision: (rows) => writer.provision(rows),
       isEmpty: async () => reader.isEmpty(),
+      findSecret: async (name) => reader.findSecret(name),
       findToken: async (hash) => reader.findToken(hash),
       findIdentities: async (tenant, appId) => reader.findIdentities(tenant, appId),
       findAccount: async (username) => reader.findAccount(username),

@@ -39,6 +39,11 @@ export const statements = {
       @live_cover_img_url, @country, @province, @city, @sex, @anchor_status_flag)
     ON CONFLICT (username) DO NOTHING`),
 
+  secret: statement<[string], { value: Buffer }>('SELECT value FROM secrets WHERE name = ?'),
+  addSecret: statement<[string, Uint8Array]>(
+    'INSERT INTO secrets (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  ),
+
   tokenByHash: statement<[Uint8Array], { hash: Buffer; tenant: string }>(
     'SELECT hash, tenant FROM tokens WHERE hash = ?',
   ),

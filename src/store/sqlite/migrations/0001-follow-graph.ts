@@ -14,6 +14,12 @@ export const followGraph = {
     ) STRICT;
     INSERT INTO head (id, position, at) VALUES (1, 0, 0);
 
+    -- Keys that this instance seals cursors and search results with.
+    CREATE TABLE secrets (
+      name  TEXT PRIMARY KEY,
+      value BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
     CREATE TABLE tokens (
       hash   BLOB PRIMARY KEY,
       tenant TEXT NOT NULL
@@ -71,6 +77,7 @@ export const followGraph = {
       until    INTEGER NOT NULL,
       PRIMARY KEY (follower, target, since)
     ) STRICT, WITHOUT ROWID;
+    CREATE INDEX ended_by_target ON ended_follows (target, since);
 
     CREATE TABLE counts (
       account   INTEGER PRIMARY KEY,
