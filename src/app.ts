@@ -1,4 +1,5 @@
 import { randomFillSync } from 'node:crypto';
+import { lookup } from 'node:dns/promises';
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
@@ -11,8 +12,20 @@ import type { GraphStore } from './domain/store.js';
 import type { Clock } from './domain/time.js';
 import { buildServer } from './http/server.js';
 import { Access } from './service/access.js';
+import { openAdminToken } from './service/admin-token.js';
 import { Batcher } from './service/batcher.js';
+import { CallbackDispatcher } from './service/callback-dispatcher.js';
+import { postCallback } from './service/callback-post.js';
+import { CallbackService } from './service/callback-service.js';
+import { CallbackTargets, type Lookup } from './service/callback-targets.js';
+import { FinderService } from './service/finder-service.js';
+import { createFollowGraph } from './service/follow-graph.js';
 import { FollowService } from './service/follow-service.js';
+import { ListService } from './service/list-service.js';
+import { ProfileService } from './service/profile-service.js';
+import { openSeal } from './service/seal.js';
+import { SearchService } from './service/search-service.js';
+import { SearchTickets } from './service/search-ticket.js';
 import { openStore } from './store/open.js';
 import type { FaultPlan } from './store/sqlite/faults.js';
 import { createLogger } from './telemetry/logger.js';
@@ -24,17 +37,22 @@ export interface World {
   /** Fills the bytes with random ones. */
   randomise(bytes: Uint8Array): Uint8Array;
   readonly storeFaults: FaultPlan;
+  /** Resolves the host names of callback addresses. */
+  readonly lookup: Lookup;
 }
 
 const realWorld: World = {
   clock: { now: () => Date.now() * 1000 },
   randomise: (bytes) => randomFillSync(bytes),
   storeFaults: [],
+  lookup: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
 };
 
 export interface App {
   /** Where it listens, such as `http://127.0.0.1:2531`. */
   readonly address: string;
+  /** The administrator's token when this start made it: the only time that it can be read. */
+  readonly newAdminToken: string | undefined;
   /** The storage under it, for what reads beside the server. */
   readonly store: GraphStore;
   /** Settles with the reason when the instance can no longer serve and must end. */
@@ -47,12 +65,25 @@ export const { version }: { version: string } = createRequire(import.meta.url)('
 
 /** Builds an instance and starts it: the one place that knows every part. */
 export async function startApp(config: Config, world: Partial<World> = {}): Promise<App> {
-  const { clock, randomise, storeFaults } = { ...realWorld, ...world };
+  const { clock, randomise, storeFaults, lookup } = { ...realWorld, ...world };
   const logger = createLogger(config.logLevel);
   const metrics = createMetrics(version);
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   mkdirSync(dirname(config.database.file), { recursive: true, mode: 0o700 });
   const store = await openStore(config.database, { faults: storeFaults });
+  const mentionWindow = config.mentionWindow * 1_000_000;
+  const targets = new CallbackTargets(lookup, config.callbackAllow);
+  const callbacks = new CallbackDispatcher({
+    store,
+    mentionWindow,
+    randomise,
+    post: (url, body, stopped) => postCallback(targets, url, body, stopped),
+    onFailure: ({ tenant, url }, error, retryInMs) => {
+      // The host alone: a path may hold a receiver's secret.
+      const details = { tenant: tenant.id, host: new URL(url).host, retryInMs };
+      logger.warn({ ...details, reason: String(error) }, 'a callback was not delivered');
+    },
+  });
   try {
     if (config.demo && (await store.isEmpty())) await fillWithDemo(store, clock);
 
@@ -78,6 +109,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
               : 'refused';
             metrics.followCommands.inc({ op, result: changed });
           }
+          callbacks.wake();
           return results;
         } catch (error) {
           if (error instanceof GuanzhuError && error.code === 'outcome_unknown') {
@@ -90,12 +122,29 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
         }
       },
     });
-    const graph = new FollowService({
-      store,
-      access: new Access(store),
-      batcher,
-      allowSelfFollow: config.allowSelfFollow,
+    const access = new Access(store);
+    const seal = await openSeal(store, randomise);
+    const { allowSelfFollow } = config;
+    const tickets = new SearchTickets({ seal, clock, randomise, ttl: config.searchTtl });
+    const follows = new FollowService({ store, access, batcher, tickets, allowSelfFollow });
+    const graph = createFollowGraph({
+      follows,
+      search: new SearchService({ store, access, tickets, clock }),
+      lists: new ListService({
+        store,
+        access,
+        seal,
+        mentionWindow,
+      }),
+      profiles: new ProfileService({ store, access, seal, follows }),
+      finders: new FinderService({ store, access, randomise }),
+      callbacks: new CallbackService({ store, targets, dispatcher: callbacks }),
     });
+    const { admin, made: newAdminToken } = await openAdminToken(
+      store,
+      config.adminToken,
+      randomise,
+    );
     const server = await buildServer({
       graph,
       logger,
@@ -103,20 +152,25 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       version,
       newRequestId: () =>
         uuid({ msecs: Math.floor(clock.now() / 1000), random: randomise(new Uint8Array(16)) }),
+      isAdmin: (token) => admin.matches(token),
       isReady: () => ready,
     });
+    await callbacks.start();
     const address = await server.listen({ host: config.host, port: config.port });
     return {
       address,
       store,
+      newAdminToken,
       failed,
       close: async () => {
         ready = false;
         await server.close();
+        await callbacks.stop();
         await store.close();
       },
     };
   } catch (error) {
+    await callbacks.stop();
     await store.close();
     throw error;
   }

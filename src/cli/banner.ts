@@ -5,8 +5,14 @@ import { demo } from '../demo/demo.js';
 import { hashToken } from '../service/token-hash.js';
 
 /** What a start says: the address on the first line, then what a newcomer needs to try it. */
-export async function banner({ address, store }: App, config: Config): Promise<string> {
+export async function banner(
+  { address, store, newAdminToken }: App,
+  config: Config,
+): Promise<string> {
   const lines = [`Guanzhu listening on ${address}`, `  Data    ${config.database.file}`];
+  if (newAdminToken !== undefined) {
+    lines.push(`  Admin   ${newAdminToken} (shown this once: keep it)`);
+  }
   const hasDemo = (await store.findToken(hashToken(demo.token))) !== undefined;
   if (hasDemo) {
     lines.push(

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { join } from 'node:path';
+import type { CallbackAllowance } from '../service/callback-address.js';
 import type { DatabaseLocation } from '../store/open.js';
 import type { LogLevel } from '../telemetry/logger.js';
 import type { Given } from './env.js';
@@ -13,6 +14,13 @@ export interface Config {
   readonly database: DatabaseLocation;
   readonly logLevel: LogLevel;
   readonly allowSelfFollow: boolean;
+  /** In seconds. */
+  readonly mentionWindow: number;
+  /** In seconds. */
+  readonly searchTtl: number;
+  /** `''` when the instance makes its own. */
+  readonly adminToken: string;
+  readonly callbackAllow: CallbackAllowance;
   readonly demo: boolean;
 }
 
@@ -38,6 +46,10 @@ export function decideConfig(given: Given): Config {
     database: { engine: 'sqlite', file },
     logLevel: decide(settings.logLevel, given.logLevel),
     allowSelfFollow: decide(settings.allowSelfFollow, given.allowSelfFollow),
+    mentionWindow: decide(settings.mentionWindow, given.mentionWindow),
+    searchTtl: decide(settings.searchTtl, given.searchTtl),
+    adminToken: decide(settings.adminToken, given.adminToken),
+    callbackAllow: decide(settings.callbackAllow, given.callbackAllow),
     demo,
   };
 }
@@ -50,7 +62,8 @@ function decide<T>(setting: Setting<T>, given: Given[keyof Given]): T {
   const hint = injected
     ? ' (a container platform sets such a variable for a service named "guanzhu": rename the service, or turn its service links off)'
     : '';
-  throw new ConfigError(`${origin}=${text} is not ${setting.expected}${hint}`);
+  const shown = setting.secret ? '***' : text;
+  throw new ConfigError(`${origin}=${shown} is not ${setting.expected}${hint}`);
 }
 
 function isLoopback(host: string): boolean {

@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
+import { parseAllowance } from '../service/callback-address.js';
 import { type LogLevel, logLevels } from '../telemetry/logger.js';
 
 /** A value that a user set is not usable: the text says which, why, and what to set instead. */
@@ -17,6 +18,8 @@ export interface Setting<T> {
   /** Returns undefined for a text that it cannot use; `expected` then says what it could. */
   parse(text: string): T | undefined;
   readonly expected: string;
+  /** Whether its value must never be shown. */
+  readonly secret?: true;
 }
 
 const setting = <T>(definition: Setting<T>): Setting<T> => definition;
@@ -76,6 +79,44 @@ export const settings = {
     description: 'Let an account follow itself',
     parse: parseSwitch,
     expected: 'true or false',
+  }),
+  mentionWindow: setting({
+    env: 'GUANZHU_MENTION_WINDOW',
+    flag: '--mention-window',
+    argument: 'seconds',
+    fallback: '86400',
+    description:
+      'How soon an ended follow may begin again without being told again; 0: always told',
+    parse: (text) => (/^\d{1,9}$/.test(text) ? Number(text) : undefined),
+    expected: 'a number of seconds from 0 to 999999999',
+  }),
+  searchTtl: setting({
+    env: 'GUANZHU_SEARCH_TTL',
+    flag: '--search-ttl',
+    argument: 'seconds',
+    fallback: '86400',
+    description: 'How long what a search hands out is taken back, to page on or to follow',
+    parse: (text) => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined),
+    expected: 'a number of seconds from 1 to 999999999',
+  }),
+  adminToken: setting({
+    env: 'GUANZHU_ADMIN_TOKEN',
+    flag: '--admin-token',
+    argument: 'token',
+    fallback: '',
+    description: "The administrator's token; unset: made at the first start and shown once",
+    parse: (text) => (/^(?:[!-~]{16,256})?$/.test(text) ? text : undefined),
+    expected: 'of 16 to 256 visible ASCII characters',
+    secret: true,
+  }),
+  callbackAllow: setting({
+    env: 'GUANZHU_CALLBACK_ALLOW',
+    flag: '--callback-allow',
+    argument: 'list',
+    fallback: '',
+    description: 'Private addresses that callbacks may go to: CIDRs or host names, with commas',
+    parse: parseAllowance,
+    expected: 'a list of addresses, CIDRs or host names with commas between them',
   }),
   demo: setting({
     env: 'GUANZHU_DEMO',

@@ -1,6 +1,7 @@
 import Type, { type Static, type TObject, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { GuanzhuError } from '../domain/errors.js';
+import { isBigId, readBigId } from './big-id.js';
 
 /** Reads a parsed JSON value as a request of one shape. */
 export type BodyReader<S extends TObject> = (body: unknown) => Static<S>;
@@ -14,7 +15,8 @@ export const placeholderPattern = /^\s*\{\{.*\}\}\s*$/s;
  * - unknown keys are dropped (6), `null` means absent;
  * - the first missing parameter in documented order is reported, before any other fault (3); an empty
  *   or blank text counts as missing;
- * - integers may come as integral decimal strings (5); nothing else is converted;
+ * - integers may come as integral decimal strings (5), and 64-bit ids as either, to be read as text
+ *   (21); nothing else is converted;
  * - a member with a `default` takes it when absent (15).
  *
  * The reader throws GuanzhuError `parameter_missing`, `parameter_invalid`, `parameter_placeholder`, or
@@ -72,6 +74,13 @@ function fieldReader(schema: TSchema, field: string): FieldReader {
       const integer = toInteger(given);
       if (integer === undefined || allowed?.includes(integer) === false) throw invalid();
       return integer;
+    };
+  }
+  if (isBigId(schema)) {
+    return (given) => {
+      const id = readBigId(given);
+      if (id === undefined) throw invalid();
+      return id;
     };
   }
   if (!Type.IsString(schema)) throw new Error(`${field}: no reader for this kind of schema`);

@@ -10,4 +10,5 @@ export const myRoleType = Type.Integer({ description: '自己的roletype', enum:
 export const toUserName = Type.String({ description: '对方的username', ...identifier });
 
 /** A cursor or another sealed text of ours: it is read back by its maker only. */
-export const cursorText = Type.String({ default: '', maxLength: 4096 });
+export const cursorText = (description: string) =>
+  Type.String({ description, default: '', maxLength: 4096 });

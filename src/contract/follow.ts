@@ -1,10 +1,9 @@
 import Type, { type Static } from 'typebox';
-import type { Attribution } from '../domain/attribution.js';
 import type { FollowOutcome } from '../domain/follow.js';
 import type { FollowRequest } from '../domain/graph.js';
 import { contact, toContact } from './contact.js';
 import { success } from './envelope.js';
-import { appId, identifier, myRoleType, myUserName, toUserName } from './fields.js';
+import { appId, myRoleType, myUserName, toUserName } from './fields.js';
 import { documentedFollow } from './follow-example.js';
 import { finderTag, operation } from './operation.js';
 
@@ -18,9 +17,10 @@ const followBody = Type.Object(
     searchInfo: Type.Optional(
       Type.Object(
         {
+          // Any text is read: an unfollow succeeds whatever they say.
           cookies: Type.String({ default: '' }),
-          docId: Type.String({ default: '', ...identifier, maxLength: 1024 }),
-          searchId: Type.String({ default: '', ...identifier }),
+          docId: Type.String({ default: '' }),
+          searchId: Type.String({ default: '' }),
         },
         {
           description: '如果是通过搜索渠道关注，则把搜索接口返回的cookies、searchId、docId传进来',
@@ -65,16 +65,10 @@ export function toFollowRequest(body: FollowBody): FollowRequest {
     follower: body.myUserName,
     roleType: body.myRoleType === 1 ? 1 : 3,
     target: body.toUserName,
-    attribution: toAttribution(body.searchInfo),
+    searchInfo: body.searchInfo ?? null,
   };
 }
 
 export function toFollowReply(outcome: FollowOutcome): Static<typeof followReply> {
   return success(toContact(outcome.target, outcome.followedAt !== null));
-}
-
-/** Only a `docId` says that a follow came from search (contract.md 5.15). */
-function toAttribution(searchInfo: FollowBody['searchInfo']): Attribution | null {
-  if (!searchInfo || searchInfo.docId === '') return null;
-  return { searchId: searchInfo.searchId, docId: searchInfo.docId };
 }

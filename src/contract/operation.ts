@@ -17,6 +17,8 @@ export interface Operation<Body extends TObject, Reply extends TObject> {
 
 /** The documented folder of the finder operations. */
 export const finderTag = '基础API/视频号模块';
+/** The documented folder of the login operations. */
+export const loginTag = '基础API/登录模块';
 
 export function operation<Body extends TObject, Reply extends TObject>(
   definition: Operation<Body, Reply>,

@@ -1,5 +1,7 @@
-/** The search that a follow came from. A member that the caller left out is `''`. */
+/** The search that a follow came from. */
 export interface Attribution {
   readonly searchId: string;
   readonly docId: string;
+  /** What was searched for. */
+  readonly query: string;
 }

@@ -44,3 +44,9 @@ export interface FollowRow {
   readonly username: Username;
   readonly followedAt: Micros;
 }
+
+/** One row of such a list, with the account that it names. */
+export interface FollowedAccount {
+  readonly account: Account;
+  readonly followedAt: Micros;
+}

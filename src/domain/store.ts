@@ -1,8 +1,11 @@
-import type { Account, Counts, Identity, Username } from './account.js';
+import type { Account, Counts, Identity, Profile, Username } from './account.js';
+import type { Callback, HostedAccount } from './callback.js';
 import type { Change } from './change.js';
-import type { FollowCommand, FollowResult, FollowRow } from './follow.js';
+import type { FollowCommand, FollowedAccount, FollowResult, FollowRow } from './follow.js';
+import type { Mention } from './mention.js';
 import type { Revision } from './revision.js';
-import type { Tenant } from './tenant.js';
+import type { AccountPage, AccountQuery } from './search.js';
+import type { Device, Tenant } from './tenant.js';
 import type { Micros } from './time.js';
 
 /** A token at rest: its SHA-256, and the tenant whose devices it opens. */
@@ -42,6 +45,15 @@ export interface FollowPage {
   readonly after?: FollowRow;
 }
 
+export interface MentionPage {
+  /** The page's size, 1 or more. */
+  readonly limit: number;
+  /** `at` of the last mention already told; absent for the first page. */
+  readonly after?: Micros;
+  /** A follow is no news when the same pair's follow before it began less than this before. */
+  readonly window: Micros;
+}
+
 /**
  * The storage port. The conformance suite in test/contracts/store-suite.ts holds every store to these
  * words.
@@ -79,8 +91,49 @@ export interface GraphStore {
 
   findToken(hash: Uint8Array): Promise<TokenRecord | undefined>;
 
-  /** The identities that a tenant's device hosts; undefined for a device that is not this tenant's. */
-  findIdentities(tenant: Tenant, appId: string): Promise<readonly Identity[] | undefined>;
+  /** A tenant's device with the identities that it hosts; undefined for one that is not this tenant's. */
+  findDevice(tenant: Tenant, appId: string): Promise<Device | undefined>;
+
+  /**
+   * Sets whether a device, of whichever tenant, is online. Durable when it resolves; setting what
+   * already holds is no error.
+   *
+   * @throws GuanzhuError `device_unknown`.
+   */
+  setOnline(appId: string, online: boolean): Promise<void>;
+
+  /** The accounts on all of a tenant's devices, a device's together, the oldest device first. */
+  hostedBy(tenant: Tenant): Promise<readonly HostedAccount[]>;
+
+  /**
+   * Adds an account and makes it the device's finder identity (role type 3), both or neither.
+   * Decided in one order with every other write, so of two that want one name exactly one succeeds.
+   * Names are compared by their `nameKey`.
+   *
+   * @throws GuanzhuError `device_unknown`; `finder_exists` on a device with a finder identity;
+   *   `name_taken`. Nothing is written then.
+   */
+  createFinder(appId: string, account: Account): Promise<void>;
+
+  /**
+   * Replaces the given members of an account's profile; absent ones stay. An account may take its own
+   * name again, in other letters too.
+   *
+   * @throws GuanzhuError `identity_unknown` for no account; `name_taken`. Nothing is written then.
+   */
+  updateProfile(username: Username, changes: Partial<Profile>): Promise<void>;
+
+  /** Every token's callback, in no order. */
+  callbacks(): Promise<readonly Callback[]>;
+
+  /**
+   * Sets a known token's callback address; `''` removes it. A new callback begins at the ledger's
+   * head; one that exists stays where it is, so that a new address gets what the old one missed.
+   */
+  setCallback(tokenHash: Uint8Array, url: string): Promise<void>;
+
+  /** Moves a callback forwards, never back. Without such a callback it does nothing. */
+  moveCallback(tokenHash: Uint8Array, deliveredTo: Micros): Promise<void>;
 
   findAccount(username: Username): Promise<Account | undefined>;
 
@@ -95,6 +148,47 @@ export interface GraphStore {
 
   /** Whom the account follows, newest follow first. Pages stay stable under writes. */
   following(username: Username, page: FollowPage): Promise<readonly FollowRow[]>;
+
+  /** As `following`, each row with its account, both as of one moment. */
+  followedAccounts(username: Username, page: FollowPage): Promise<readonly FollowedAccount[]>;
+
+  /**
+   * Every follow of the account that ever began, oldest first, but for those inside the page's window.
+   * A follow is told whether or not it is still live, so a page never changes once it is full: what
+   * ends keeps its place, what begins comes last. Empty for an account that does not exist.
+   */
+  mentions(username: Username, page: MentionPage): Promise<readonly Mention[]>;
+
+  /**
+   * How many of the accounts that `viewer` follows also follow `target`, exactly. Zero when either
+   * does not exist.
+   */
+  countFriends(viewer: Username, target: Username): Promise<number>;
+
+  /**
+   * Accounts that a text finds, a page at a time.
+   *
+   * Words are the runs of letters and digits in the text; both sides are compared in the form of
+   * `searchForm`, usernames exactly as they are. By relevance, an account stands in the first of these
+   * tiers that it belongs to, and only there:
+   *
+   * 1. its username is the text; 2. its username begins with the text, of 3 characters or more, in
+   * username order; 3. its nickname is the text, oldest first; 4. its nickname begins with the text,
+   * in nickname order, then oldest first; 5. every word stands inside its nickname, oldest first;
+   * 6. every word stands inside its nickname or signature, oldest first.
+   *
+   * By newest: all of tiers 1 and 3 to 6 as one list, newest account first. The scope `username` has
+   * tiers 1 and 2 only, in either order. A text without a letter or digit finds nothing; one of more
+   * than `longestWords` characters is looked for as a username only.
+   *
+   * Paging resumes by key: an account that neither comes, goes nor changes its name is told exactly
+   * once. The work for a page is bounded, so one may hold fewer accounts than asked for, even none,
+   * and still name a `next`; it holds no more once `next` is null. Nothing is found for `likedBy` an
+   * account that does not exist.
+   *
+   * @throws GuanzhuError `parameter_invalid` for an `after` that no page of this query gave.
+   */
+  searchAccounts(query: AccountQuery): Promise<AccountPage>;
 
   head(): Promise<LedgerHead>;
 

@@ -8,5 +8,7 @@ export interface Tenant {
 /** A logged-in client, named by its `appId`. */
 export interface Device {
   readonly appId: string;
+  /** Whether it can act now. An offline device still answers whether it is online. */
+  readonly online: boolean;
   readonly identities: readonly Identity[];
 }

@@ -16,11 +16,7 @@ export class OperationFailure extends Error {
 /** Sends any error as the contract's envelope; what is none of ours is logged and told blandly. */
 export function sendError(error: unknown, reply: FastifyReply): FastifyReply {
   const known = toKnownError(error);
-  if (known.code === 'internal') {
-    reply.log.error({ err: error, reqId: reply.request.id }, 'a request failed unexpectedly');
-  } else if (known.cause !== undefined) {
-    reply.log.warn({ err: known.cause, code: known.code, reqId: reply.request.id }, known.message);
-  }
+  noteFailure(known, reply);
   const action = error instanceof OperationFailure ? error.action : undefined;
   const { status, body } = toEnvelope(known, action);
   if (known.params.allow) reply.header('allow', known.params.allow);
@@ -31,7 +27,16 @@ export function sendError(error: unknown, reply: FastifyReply): FastifyReply {
     .send(body);
 }
 
-function toKnownError(error: unknown): GuanzhuError {
+/** Logs what lies behind an error, if anything does. */
+export function noteFailure(known: GuanzhuError, { log, request }: FastifyReply): void {
+  if (known.code === 'internal') {
+    log.error({ err: known.cause ?? known, reqId: request.id }, 'a request failed unexpectedly');
+  } else if (known.cause !== undefined) {
+    log.warn({ err: known.cause, code: known.code, reqId: request.id }, known.message);
+  }
+}
+
+export function toKnownError(error: unknown): GuanzhuError {
   if (error instanceof OperationFailure) return asGuanzhuError(error.cause);
   if (error instanceof GuanzhuError) return error;
   return isFastifyError(error) ? fromFastify(error) : asGuanzhuError(error);

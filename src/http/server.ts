@@ -11,6 +11,7 @@ import { operationsRoutes } from './operations.js';
 import { refuseAmbiguousHeaders } from './request-headers.js';
 import { answerClientError } from './socket-errors.js';
 import { refuseUnknownRoutes } from './unknown-routes.js';
+import { adminRoutes, v1Prefix } from './v1/admin.js';
 
 export interface ServerOptions {
   readonly graph: FollowGraph;
@@ -18,6 +19,8 @@ export interface ServerOptions {
   readonly metrics: Metrics;
   readonly version: string;
   newRequestId(): string;
+  /** Whether a token is the administrator's. */
+  isAdmin(token: string): boolean;
   isReady(): boolean;
 }
 
@@ -73,6 +76,11 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   });
   await app.register(swaggerUi, { routePrefix: '/docs' });
   await app.register(contractRoutes, { prefix: contractPrefix, graph: options.graph });
+  await app.register(adminRoutes, {
+    prefix: v1Prefix,
+    graph: options.graph,
+    isAdmin: options.isAdmin,
+  });
   await app.register(operationsRoutes, options);
   return app;
 }

@@ -1,15 +1,7 @@
-import type { Identity, Username } from '../domain/account.js';
+import type { Actor } from '../domain/actor.js';
 import { GuanzhuError } from '../domain/errors.js';
-import type { RoleType } from '../domain/identity.js';
 import type { GraphStore } from '../domain/store.js';
-import type { Tenant } from '../domain/tenant.js';
-
-/** Who a request says it acts as. */
-export interface Actor {
-  readonly appId: string;
-  readonly username: Username;
-  readonly roleType: RoleType;
-}
+import type { Device, Tenant } from '../domain/tenant.js';
 
 /** Which devices a tenant may use, and which identities it may act as through them. */
 export class Access {
@@ -20,15 +12,26 @@ export class Access {
   }
 
   /** @throws GuanzhuError `device_unknown`, for another tenant's device too. */
-  async device(tenant: Tenant, appId: string): Promise<readonly Identity[]> {
-    const identities = await this.#store.findIdentities(tenant, appId);
-    if (!identities) throw new GuanzhuError('device_unknown', { appId });
-    return identities;
+  async anyDevice(tenant: Tenant, appId: string): Promise<Device> {
+    const device = await this.#store.findDevice(tenant, appId);
+    if (!device) throw new GuanzhuError('device_unknown', { appId });
+    return device;
   }
 
-  /** @throws GuanzhuError `device_unknown`, `identity_unknown`, `role_mismatch`. */
+  /**
+   * A device that can act.
+   *
+   * @throws GuanzhuError `device_unknown`, `device_offline`.
+   */
+  async device(tenant: Tenant, appId: string): Promise<Device> {
+    const device = await this.anyDevice(tenant, appId);
+    if (!device.online) throw new GuanzhuError('device_offline', { appId });
+    return device;
+  }
+
+  /** @throws GuanzhuError `device_unknown`, `device_offline`, `identity_unknown`, `role_mismatch`. */
   async actor(tenant: Tenant, { appId, username, roleType }: Actor): Promise<void> {
-    const identities = await this.device(tenant, appId);
+    const { identities } = await this.device(tenant, appId);
     const own = identities.filter((identity) => identity.username === username);
     if (own.length === 0) throw new GuanzhuError('identity_unknown', { myUserName: username });
     if (!own.some((identity) => identity.roleType === roleType)) {

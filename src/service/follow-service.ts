@@ -1,32 +1,40 @@
 import { timingSafeEqual } from 'node:crypto';
+import type { Actor } from '../domain/actor.js';
 import { GuanzhuError } from '../domain/errors.js';
 import type { FollowCommand, FollowOutcome } from '../domain/follow.js';
-import type { FollowGraph, FollowRequest } from '../domain/graph.js';
+import type { FollowGraph, FollowRequest, SearchFollowRequest } from '../domain/graph.js';
+import { finds } from '../domain/search-text.js';
 import type { GraphStore } from '../domain/store.js';
 import type { Tenant } from '../domain/tenant.js';
 import { maskToken } from '../domain/token.js';
 import type { Access } from './access.js';
 import type { Batcher } from './batcher.js';
+import type { SearchTickets } from './search-ticket.js';
 import { hashToken } from './token-hash.js';
 
 export interface FollowServiceOptions {
   readonly store: GraphStore;
   readonly access: Access;
   readonly batcher: Batcher<FollowCommand, FollowOutcome>;
+  readonly tickets: SearchTickets;
   readonly allowSelfFollow: boolean;
 }
 
 /** The rules that stand before the ledger: whose token, whose device, whose identity. */
-export class FollowService implements FollowGraph {
+export class FollowService
+  implements Pick<FollowGraph, 'authenticate' | 'setFollow' | 'searchFollow'>
+{
   readonly #store: GraphStore;
   readonly #access: Access;
   readonly #batcher: Batcher<FollowCommand, FollowOutcome>;
+  readonly #tickets: SearchTickets;
   readonly #allowSelfFollow: boolean;
 
-  constructor({ store, access, batcher, allowSelfFollow }: FollowServiceOptions) {
+  constructor({ store, access, batcher, tickets, allowSelfFollow }: FollowServiceOptions) {
     this.#store = store;
     this.#access = access;
     this.#batcher = batcher;
+    this.#tickets = tickets;
     this.#allowSelfFollow = allowSelfFollow;
   }
 
@@ -40,11 +48,35 @@ export class FollowService implements FollowGraph {
   }
 
   async setFollow(tenant: Tenant, request: FollowRequest): Promise<FollowOutcome> {
-    const { op, follower, target, roleType, appId: device, attribution } = request;
-    await this.#access.actor(tenant, { appId: device, username: follower, roleType });
-    if (op === 'follow' && follower === target && !this.#allowSelfFollow) {
+    const { op, follower, target, roleType, appId: device, searchInfo } = request;
+    await this.#admit(tenant, { appId: device, username: follower, roleType }, request);
+    const attribution =
+      op === 'follow' ? this.#tickets.attribute(device, target, searchInfo) : null;
+    return this.#batcher.submit({ op, follower, target, roleType, device, attribution });
+  }
+
+  async searchFollow(tenant: Tenant, request: SearchFollowRequest): Promise<FollowOutcome> {
+    const { appId: device, username: follower, roleType, target, keyword: query } = request;
+    await this.#admit(tenant, request, { op: 'follow', target });
+    const account = await this.#store.findAccount(target);
+    if (!account) throw new GuanzhuError('target_unknown', { toUserName: target });
+    if (!finds(query, account)) {
+      throw new GuanzhuError('search_no_match', { keyword: query, toUserName: target });
+    }
+    const searchId = this.#tickets.newSearchId();
+    const docId = this.#tickets.issueDocId(device, target, { searchId, query });
+    const attribution = { searchId, docId, query };
+    return this.#batcher.submit({ op: 'follow', follower, target, roleType, device, attribution });
+  }
+
+  async #admit(
+    tenant: Tenant,
+    actor: Actor,
+    { op, target }: Pick<FollowCommand, 'op' | 'target'>,
+  ): Promise<void> {
+    await this.#access.actor(tenant, actor);
+    if (op === 'follow' && actor.username === target && !this.#allowSelfFollow) {
       throw new GuanzhuError('self_follow');
     }
-    return this.#batcher.submit({ op, follower, target, roleType, device, attribution });
   }
 }

@@ -1,5 +1,6 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { follow, followFailure, toFollowReply, toFollowRequest } from '../../contract/follow.js';
+import type { FollowOutcome } from '../../domain/follow.js';
 import type { FollowGraph } from '../../domain/graph.js';
 import { serveOperation } from './serve-operation.js';
 
@@ -7,11 +8,19 @@ import { serveOperation } from './serve-operation.js';
 export function routeFollow(app: FastifyInstance, graph: FollowGraph): void {
   serveOperation(app, follow, {
     failure: followFailure,
-    handle: async ({ tenant, body, reply }) => {
-      const outcome = await graph.setFollow(tenant, toFollowRequest(body));
-      reply.header('guanzhu-revision', outcome.revision);
-      reply.header('guanzhu-changed', String(outcome.changed));
-      return toFollowReply(outcome);
-    },
+    handle: async ({ tenant, body, reply }) =>
+      answerFollow(reply, await graph.setFollow(tenant, toFollowRequest(body))),
   });
+}
+
+/** The reply to a write of a follow: the target, and in headers what the write did. */
+export function answerFollow(reply: FastifyReply, outcome: FollowOutcome) {
+  tellOutcome(reply, outcome);
+  return toFollowReply(outcome);
+}
+
+/** What a write of a follow did, in headers: the body is the document's. */
+export function tellOutcome(reply: FastifyReply, { revision, changed }: FollowOutcome): void {
+  reply.header('guanzhu-revision', revision);
+  reply.header('guanzhu-changed', String(changed));
 }

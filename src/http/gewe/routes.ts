@@ -1,6 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { FollowGraph } from '../../domain/graph.js';
+import { routeFinders } from './finders.js';
 import { routeFollow } from './follow.js';
+import { routeLists } from './lists.js';
+import { routeProfiles } from './profiles.js';
+import { routeSearch } from './search.js';
 import { requireToken } from './token.js';
 
 /** Where the documented operations live. */
@@ -16,4 +20,8 @@ export async function contractRoutes(
   // Each operation reads its own body: its reader says more than a validator's verdict.
   app.setValidatorCompiler(() => (value: unknown) => ({ value }));
   routeFollow(app, graph);
+  routeFinders(app, graph);
+  routeLists(app, graph);
+  routeProfiles(app, graph);
+  routeSearch(app, graph);
 }

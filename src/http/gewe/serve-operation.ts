@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifySchema } from 'fastify';
 import Type, { type Static, type TObject } from 'typebox';
+import { describeBody } from '../../contract/big-id.js';
 import { createBodyReader } from '../../contract/body-reader.js';
 import type { Operation } from '../../contract/operation.js';
 import type { Tenant } from '../../domain/tenant.js';
@@ -31,7 +32,7 @@ export function serveOperation<Body extends TObject, Reply extends TObject>(
     description: `${operation.description}\n\n${failureNote}`,
     tags: [operation.tag],
     headers,
-    body: operation.body,
+    body: describeBody(operation.body),
     response: { 200: { description: '成功', ...operation.reply } },
   };
   app.post(operation.path, { schema }, async (request, reply) => {

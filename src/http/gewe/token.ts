@@ -24,7 +24,7 @@ export function tenantOf(request: FastifyRequest): Tenant {
   return request.tenant;
 }
 
-function readToken({ raw }: FastifyRequest): string {
+export function readToken({ raw }: FastifyRequest): string {
   // Node joins repeats with a comma; only the distinct list tells them from one value.
   const [token, ...repeats] = raw.headersDistinct['x-gewe-token'] ?? [];
   if (repeats.length > 0) throw new GuanzhuError('token_repeated');

@@ -4,6 +4,8 @@ import type { FollowCommand, FollowResult } from '../../domain/follow.js';
 import type { Provision } from '../../domain/store.js';
 import type { Micros } from '../../domain/time.js';
 import { type BatchPlan, decideBatch, type LedgerView } from '../decide.js';
+import { AccountIndex } from './account-index.js';
+import { type DirectoryWrite, DirectoryWriter } from './directory-writer.js';
 import { type Database, prepare, translate } from './driver.js';
 import type { FaultPoints } from './faults.js';
 import { changeTypeCode, fromAccount, toAccount } from './rows.js';
@@ -16,12 +18,16 @@ export class LedgerWriter {
   readonly #db: Database;
   readonly #faults: FaultPoints;
   readonly #prepared: ReturnType<typeof prepareAll>;
+  readonly #accountIndex: AccountIndex;
+  readonly #directory: DirectoryWriter;
   #outcomeUnknown: GuanzhuError | undefined;
 
   constructor(db: Database, faults: FaultPoints) {
     this.#db = db;
     this.#faults = faults;
     this.#prepared = prepareAll(db);
+    this.#accountIndex = new AccountIndex(db);
+    this.#directory = new DirectoryWriter(db, this.#accountIndex);
   }
 
   /** See `GraphStore.apply`. */
@@ -40,7 +46,8 @@ export class LedgerWriter {
       for (const { name, value } of rows.secrets ?? []) addSecret.run(name, value);
       for (const token of rows.tokens ?? []) addToken.run(token.hash, token.tenant.id);
       for (const account of rows.accounts ?? []) {
-        addAccount.run(fromAccount(account));
+        const { changes, lastInsertRowid } = addAccount.run(fromAccount(account));
+        if (changes > 0) this.#accountIndex.add(Number(lastInsertRowid), account.profile);
       }
       for (const device of rows.devices ?? []) {
         addDevice.run(device.appId, device.tenant.id);
@@ -49,6 +56,11 @@ export class LedgerWriter {
         }
       }
     });
+  }
+
+  /** See the methods of `GraphStore` that each write belongs to. */
+  write(write: DirectoryWrite): void {
+    this.#transaction(() => this.#directory.write(write));
   }
 
   #transaction<T>(work: () => T): T {
@@ -116,6 +128,7 @@ export class LedgerWriter {
         this.#deviceId(command.device),
         command.attribution?.searchId ?? null,
         command.attribution?.docId ?? null,
+        command.attribution?.query ?? null,
       );
     }
     prepared.moveHead.run(plan.head.position, plan.head.at);

@@ -1,10 +1,11 @@
-import type { Account, Counts, Identity, Username } from '../../domain/account.js';
+import type { Account, Counts, Username } from '../../domain/account.js';
+import type { Callback, HostedAccount } from '../../domain/callback.js';
 import type { Change } from '../../domain/change.js';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { FollowRow } from '../../domain/follow.js';
 import type { Revision } from '../../domain/revision.js';
 import type { FollowPage, LedgerHead, TokenRecord } from '../../domain/store.js';
-import type { Tenant } from '../../domain/tenant.js';
+import type { Device, Tenant } from '../../domain/tenant.js';
 import type { Micros } from '../../domain/time.js';
 import { decodeRevision, encodeRevision } from '../revision.js';
 import { type Database, prepare, translate } from './driver.js';
@@ -37,12 +38,25 @@ export class Reader {
     });
   }
 
-  findIdentities(tenant: Tenant, appId: string): readonly Identity[] | undefined {
+  findDevice(tenant: Tenant, appId: string): Device | undefined {
     return read(() => {
       const device = this.#prepared.deviceByAppId.get(appId);
       if (device?.tenant !== tenant.id) return undefined;
-      return this.#prepared.identitiesOfDevice.all(device.id);
+      const identities = this.#prepared.identitiesOfDevice.all(device.id);
+      return { appId, online: device.online !== 0, identities };
     });
+  }
+
+  hostedBy(tenant: Tenant): readonly HostedAccount[] {
+    return read(() => this.#prepared.hostedByTenant.all(tenant.id));
+  }
+
+  callbacks(): readonly Callback[] {
+    return read(() =>
+      this.#prepared.callbacks
+        .all()
+        .map(({ tenant, ...row }) => ({ ...row, tenant: { id: tenant } })),
+    );
   }
 
   findAccount(username: Username): Account | undefined {
@@ -124,6 +138,8 @@ function prepareAll(db: Database) {
     tokenByHash: prepare(db, statements.tokenByHash),
     deviceByAppId: prepare(db, statements.deviceByAppId),
     identitiesOfDevice: prepare(db, statements.identitiesOfDevice),
+    hostedByTenant: prepare(db, statements.hostedByTenant),
+    callbacks: prepare(db, statements.callbacks),
     accountByUsername: prepare(db, statements.accountByUsername),
     accountId: prepare(db, statements.accountId),
     counts: prepare(db, statements.counts),

@@ -2,12 +2,14 @@ import type { Account } from '../../domain/account.js';
 import type { Attribution } from '../../domain/attribution.js';
 import type { Change, ChangeType } from '../../domain/change.js';
 import type { RoleType } from '../../domain/identity.js';
+import { nameKey } from '../../domain/name-key.js';
 import { encodeRevision } from '../revision.js';
 
 export interface AccountRow {
   readonly id: number;
   readonly username: string;
   readonly nickname: string;
+  readonly name_key: string;
   readonly head_url: string;
   readonly signature: string;
   readonly cover_img_url: string;
@@ -29,6 +31,7 @@ export interface ChangeRow {
   readonly device: string | null;
   readonly searchId: string | null;
   readonly docId: string | null;
+  readonly query: string | null;
 }
 
 export function toAccount(row: AccountRow): Account {
@@ -53,6 +56,7 @@ export function fromAccount({ username, profile }: Account): Omit<AccountRow, 'i
   return {
     username,
     nickname: profile.nickname,
+    name_key: nameKey(profile.nickname),
     head_url: profile.headUrl,
     signature: profile.signature,
     cover_img_url: profile.coverImgUrl,
@@ -82,6 +86,7 @@ export function changeTypeCode(type: ChangeType): number {
   return type === 'followed' ? 1 : 2;
 }
 
-function toAttribution({ searchId, docId }: ChangeRow): Attribution | null {
-  return searchId === null || docId === null ? null : { searchId, docId };
+function toAttribution({ searchId, docId, query }: ChangeRow): Attribution | null {
+  if (searchId === null || docId === null || query === null) return null;
+  return { searchId, docId, query };
 }

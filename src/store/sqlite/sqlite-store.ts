@@ -1,7 +1,9 @@
 import type { GraphStore } from '../../domain/store.js';
+import { AccountSearch } from './account-search.js';
 import { type Database, openDatabase } from './driver.js';
 import type { FaultPlan } from './faults.js';
 import { lockDatabaseFile } from './folder-lock.js';
+import { ListReader } from './list-reader.js';
 import { migrate } from './migrate.js';
 import { Reader } from './reader.js';
 import { Writer } from './writer.js';
@@ -25,6 +27,8 @@ export async function openSqliteStore(
   try {
     const readable = openForReading(file);
     const reader = new Reader(readable);
+    const search = new AccountSearch(readable);
+    const lists = new ListReader(readable);
     const writer = new Writer({ file, faults });
     let closing: Promise<void> | undefined;
     const close = async () => {
@@ -38,12 +42,25 @@ export async function openSqliteStore(
       isEmpty: async () => reader.isEmpty(),
       findSecret: async (name) => reader.findSecret(name),
       findToken: async (hash) => reader.findToken(hash),
-      findIdentities: async (tenant, appId) => reader.findIdentities(tenant, appId),
+      findDevice: async (tenant, appId) => reader.findDevice(tenant, appId),
+      hostedBy: async (tenant) => reader.hostedBy(tenant),
+      setOnline: (appId, online) => writer.write({ kind: 'set-online', appId, online }),
+      createFinder: (appId, account) => writer.write({ kind: 'create-finder', appId, account }),
+      updateProfile: (username, changes) =>
+        writer.write({ kind: 'update-profile', username, changes }),
+      callbacks: async () => reader.callbacks(),
+      setCallback: (tokenHash, url) => writer.write({ kind: 'set-callback', tokenHash, url }),
+      moveCallback: (tokenHash, deliveredTo) =>
+        writer.write({ kind: 'move-callback', tokenHash, deliveredTo }),
       findAccount: async (username) => reader.findAccount(username),
       counts: async (username) => reader.counts(username),
       followedAt: async (follower, target) => reader.followedAt(follower, target),
       followers: async (username, page) => reader.followers(username, page),
       following: async (username, page) => reader.following(username, page),
+      followedAccounts: async (username, page) => lists.followedAccounts(username, page),
+      mentions: async (username, page) => lists.mentions(username, page),
+      countFriends: async (viewer, target) => lists.countFriends(viewer, target),
+      searchAccounts: async (query) => search.find(query),
       head: async () => reader.head(),
       changes: async (after, limit) => reader.changes(after, limit),
       close: () => {

@@ -2,6 +2,7 @@ import type { Refusal } from '../../domain/errors.js';
 import type { FollowCommand, FollowResult } from '../../domain/follow.js';
 import type { Provision } from '../../domain/store.js';
 import type { Micros } from '../../domain/time.js';
+import type { DirectoryWrite } from './directory-writer.js';
 import type { FaultPlan } from './faults.js';
 
 /** What the writer thread is started with. */
@@ -13,11 +14,12 @@ export interface WriterStart {
 export type WriterRequest = { readonly id: number } & (
   | { readonly kind: 'apply'; readonly commands: readonly FollowCommand[]; readonly now: Micros }
   | { readonly kind: 'provision'; readonly rows: Provision }
+  | { readonly kind: 'write'; readonly write: DirectoryWrite }
   | { readonly kind: 'close' }
 );
 
 export type WriterReply = { readonly id: number } & (
   | { readonly kind: 'applied'; readonly results: readonly FollowResult[] }
   | { readonly kind: 'done' }
-  | { readonly kind: 'failed'; readonly refusal: Refusal; readonly detail: string }
+  | { readonly kind: 'failed'; readonly refusal: Refusal; readonly detail: string | null }
 );

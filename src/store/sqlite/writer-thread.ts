@@ -20,13 +20,18 @@ function answer(request: WriterRequest): WriterReply {
       case 'provision':
         writer.provision(request.rows);
         return { id, kind: 'done' };
+      case 'write':
+        writer.write(request.write);
+        return { id, kind: 'done' };
       case 'close':
         db.close();
         return { id, kind: 'done' };
     }
   } catch (error) {
     const { code, params, cause } = translate(error);
-    return { id, kind: 'failed', refusal: { code, params }, detail: String(cause ?? error) };
+    // A refusal is an answer, not a failure: nothing lies behind it that a log should tell.
+    const detail = cause === undefined ? null : String(cause);
+    return { id, kind: 'failed', refusal: { code, params }, detail };
   }
 }
 

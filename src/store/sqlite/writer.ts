@@ -3,6 +3,7 @@ import { GuanzhuError } from '../../domain/errors.js';
 import type { FollowCommand, FollowResult } from '../../domain/follow.js';
 import type { Provision } from '../../domain/store.js';
 import type { Micros } from '../../domain/time.js';
+import type { DirectoryWrite } from './directory-writer.js';
 import type { WriterReply, WriterRequest, WriterStart } from './writer-messages.js';
 
 type Body<R> = R extends { readonly id: number } ? Omit<R, 'id'> : never;
@@ -47,6 +48,10 @@ export class Writer {
     await this.#ask({ kind: 'provision', rows });
   }
 
+  async write(write: DirectoryWrite): Promise<void> {
+    await this.#ask({ kind: 'write', write });
+  }
+
   async close(): Promise<void> {
     if (!this.#ended) await this.#ask({ kind: 'close' });
     await this.#exited;
@@ -66,8 +71,9 @@ export class Writer {
     const waiting = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
     if (reply.kind === 'failed') {
-      const cause = new Error(reply.detail);
-      waiting?.reject(new GuanzhuError(reply.refusal.code, reply.refusal.params, { cause }));
+      const { refusal, detail } = reply;
+      const options = detail === null ? {} : { cause: new Error(detail) };
+      waiting?.reject(new GuanzhuError(refusal.code, refusal.params, options));
     } else {
       waiting?.resolve(reply);
     }

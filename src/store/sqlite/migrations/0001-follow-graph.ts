@@ -28,13 +28,24 @@ export const followGraph = {
     CREATE TABLE devices (
       id     INTEGER PRIMARY KEY,
       app_id TEXT NOT NULL UNIQUE,
-      tenant TEXT NOT NULL
+      tenant TEXT NOT NULL,
+      online INTEGER NOT NULL DEFAULT 1
     ) STRICT;
+    CREATE INDEX devices_by_tenant ON devices (tenant);
+
+    -- Where a token's owner is told of new followers; delivered_to is a time of the ledger.
+    CREATE TABLE callbacks (
+      token_hash   BLOB PRIMARY KEY REFERENCES tokens (hash),
+      url          TEXT NOT NULL,
+      delivered_to INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE accounts (
       id                 INTEGER PRIMARY KEY,
       username           TEXT NOT NULL UNIQUE,
       nickname           TEXT NOT NULL,
+      -- The nickname as it is compared: src/domain/name-key.ts.
+      name_key           TEXT NOT NULL,
       head_url           TEXT NOT NULL,
       signature          TEXT NOT NULL,
       cover_img_url      TEXT NOT NULL,
@@ -45,6 +56,15 @@ export const followGraph = {
       sex                INTEGER NOT NULL,
       anchor_status_flag INTEGER NOT NULL
     ) STRICT;
+    CREATE INDEX accounts_by_name ON accounts (name_key, id);
+
+    -- What stands inside nicknames and signatures, as the n-grams of store/search-grams.ts. rowid is
+    -- the account's id. A gram is 5 hexadecimal digits a character, which the tokenizer leaves whole;
+    -- the prefix indexes answer a gram cut short to one or two characters.
+    CREATE VIRTUAL TABLE account_grams USING fts5 (
+      nickname, signature,
+      content = '', contentless_delete = 1, tokenize = 'unicode61', prefix = '5 10'
+    );
 
     CREATE TABLE identities (
       device    INTEGER NOT NULL REFERENCES devices (id),
@@ -95,7 +115,8 @@ export const followGraph = {
       role_type INTEGER NOT NULL,
       device    INTEGER,
       search_id TEXT,
-      doc_id    TEXT
+      doc_id    TEXT,
+      query     TEXT
     ) STRICT;
   `,
 } as const;

@@ -1,0 +1,35 @@
+import { isLosslessNumber } from 'lossless-json';
+import Type, { type TObject, type TSchema, type TString } from 'typebox';
+
+/** What tells the text of a 64-bit id from other texts. */
+const format = 'uint64';
+
+const largest = 2n ** 64n - 1n;
+
+/**
+ * A request field that holds an unsigned 64-bit id: an integer in the document, and text here, since
+ * no digit may be lost (contract.md 0.2).
+ */
+export function bigId(description: string): TString {
+  return Type.String({ description, format });
+}
+
+export function isBigId(schema: TSchema): boolean {
+  return Type.IsString(schema) && 'format' in schema && schema.format === format;
+}
+
+/** The digits of an id that came as a number or as text; undefined for anything else. */
+export function readBigId(given: unknown): string | undefined {
+  const digits = typeof given === 'number' || isLosslessNumber(given) ? String(given) : given;
+  if (typeof digits !== 'string' || !/^(0|[1-9]\d{0,19})$/.test(digits)) return undefined;
+  return BigInt(digits) <= largest ? digits : undefined;
+}
+
+/** A body's schema as the API reference shows it: big ids by their documented type. */
+export function describeBody(schema: TObject): object {
+  const fields = Object.entries(schema.properties).map(([name, field]) => [
+    name,
+    isBigId(field) ? { ...field, type: 'integer' } : field,
+  ]);
+  return { ...schema, properties: Object.fromEntries(fields) };
+}

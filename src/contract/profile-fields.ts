@@ -1,0 +1,24 @@
+import Type from 'typebox';
+
+/** Texts of one line: a control character in one is always a mistake. */
+const line = { pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]*$' };
+/** Texts that may have several lines. */
+const lines = { pattern: '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$' };
+
+export const nicknameLength = { min: 2, max: 30 } as const;
+export const signatureLength = 400;
+
+// The members of a profile that requests carry (contract.md 2.9 and 2.10).
+export const nickName = Type.String({
+  description: `昵称，首尾空白不计，${nicknameLength.min}-${nicknameLength.max}个字符`,
+});
+export const headImg = Type.String({ description: '头像的http(s)链接', maxLength: 1024 });
+export const signature = Type.String({
+  description: '简介',
+  maxLength: signatureLength,
+  ...lines,
+});
+export const sex = Type.Integer({ description: '性别   0:未设置   1:男   2:女', enum: [0, 1, 2] });
+export const country = Type.String({ description: '国家', maxLength: 64, ...line });
+export const province = Type.String({ description: '省份', maxLength: 64, ...line });
+export const city = Type.String({ description: '城市', maxLength: 64, ...line });

@@ -1,0 +1,40 @@
+import Type from 'typebox';
+import type { FollowerNews } from '../domain/callback.js';
+import { bareReply } from './envelope.js';
+import { toMention } from './mention.js';
+import { loginTag, operation } from './operation.js';
+
+export const setCallback = operation({
+  path: '/login/setCallback',
+  operationId: 'setCallback',
+  summary: '设置消息回调地址',
+  description: [
+    '设置该token名下设备的事件回调地址：每有新粉丝，就向它POST一条FinderFollow。传空字符串即取消。',
+    '未收到2xx应答会按顺序重试，同一事件可能收到多次，请以Data.svrMentionId去重。',
+    'Sets where events of this token’s devices are posted: a FinderFollow for each new follower. An',
+    'empty text ends it. Deliveries are in order, at least once, retried until a 2xx answer; tell',
+    'repeats apart by Data.svrMentionId.',
+  ].join('\n'),
+  tag: loginTag,
+  body: Type.Object(
+    {
+      token: Type.String({ description: '与请求头X-GEWE-TOKEN相同' }),
+      // Optional to the reader alone: an empty text, which means "none", would count as missing.
+      callbackUrl: Type.Optional(
+        Type.String({
+          description: '回调地址，http或https；必填，空字符串为取消',
+          maxLength: 1024,
+        }),
+      ),
+    },
+    { examples: [{ token: '{{gewe-token}}', callbackUrl: 'http://192.168.1.5:8080/callback' }] },
+  ),
+  reply: bareReply,
+});
+
+export const setCallbackFailure = '设置回调地址失败';
+
+/** What a callback address receives: the mention that `mentionList` shows, and whose it is. */
+export function toFollowerEvent({ appId, mention }: FollowerNews) {
+  return { TypeName: 'FinderFollow', Appid: appId, Data: toMention(mention) };
+}

@@ -1,0 +1,48 @@
+import type { FastifyInstance } from 'fastify';
+import {
+  createFinder,
+  createFinderFailure,
+  toCreateFinderReply,
+  toNewFinder,
+} from '../../contract/create-finder.js';
+import { bareSuccess } from '../../contract/envelope.js';
+import { setCallback, setCallbackFailure } from '../../contract/set-callback.js';
+import {
+  toProfileEdit,
+  updateProfile,
+  updateProfileFailure,
+} from '../../contract/update-profile.js';
+import { GuanzhuError } from '../../domain/errors.js';
+import type { FollowGraph } from '../../domain/graph.js';
+import { serveOperation } from './serve-operation.js';
+import { readToken } from './token.js';
+
+/** A device's own finder account, and where its events go. */
+export function routeFinders(app: FastifyInstance, graph: FollowGraph): void {
+  serveOperation(app, createFinder, {
+    failure: () => createFinderFailure,
+    handle: async ({ tenant, body }) =>
+      toCreateFinderReply(await graph.createFinder(tenant, toNewFinder(body))),
+  });
+  serveOperation(app, updateProfile, {
+    failure: () => updateProfileFailure,
+    handle: async ({ tenant, body }) => {
+      await graph.updateProfile(tenant, toProfileEdit(body));
+      return bareSuccess;
+    },
+  });
+  serveOperation(app, setCallback, {
+    failure: () => setCallbackFailure,
+    handle: async ({ body: { token, callbackUrl }, reply }) => {
+      if (callbackUrl === undefined) {
+        throw new GuanzhuError('parameter_missing', { field: 'callbackUrl' });
+      }
+      // Both were given by the caller, so comparing them openly tells nobody anything.
+      if (token !== readToken(reply.request)) {
+        throw new GuanzhuError('parameter_invalid', { field: 'token' });
+      }
+      await graph.setCallback(token, callbackUrl);
+      return bareSuccess;
+    },
+  });
+}

@@ -1,0 +1,44 @@
+import type { FollowGraph } from '../domain/graph.js';
+import type { CallbackService } from './callback-service.js';
+import type { FinderService } from './finder-service.js';
+import type { FollowService } from './follow-service.js';
+import type { ListService } from './list-service.js';
+import type { ProfileService } from './profile-service.js';
+import type { SearchService } from './search-service.js';
+
+export interface FollowGraphParts {
+  readonly follows: FollowService;
+  readonly search: SearchService;
+  readonly lists: ListService;
+  readonly profiles: ProfileService;
+  readonly finders: FinderService;
+  readonly callbacks: CallbackService;
+}
+
+/** The product, put together from the services that each know one part of it. */
+export function createFollowGraph({
+  follows,
+  search,
+  lists,
+  profiles,
+  finders,
+  callbacks,
+}: FollowGraphParts): FollowGraph {
+  return {
+    authenticate: (token) => follows.authenticate(token),
+    setFollow: (tenant, request) => follows.setFollow(tenant, request),
+    searchFollow: (tenant, request) => follows.searchFollow(tenant, request),
+    search: (tenant, request) => search.search(tenant, request),
+    listFollowing: (tenant, actor, cursor) => lists.listFollowing(tenant, actor, cursor),
+    listMentions: (tenant, actor, request) => lists.listMentions(tenant, actor, request),
+    viewAccount: (tenant, request) => profiles.viewAccount(tenant, request),
+    describeDevice: (tenant, appId) => profiles.describeDevice(tenant, appId),
+    createFinder: (tenant, finder) => finders.createFinder(tenant, finder),
+    updateProfile: (tenant, edit) => finders.updateProfile(tenant, edit),
+    setOnline: (appId, online) => finders.setOnline(appId, online),
+    setCallback: (token, callbackUrl) => callbacks.setCallback(token, callbackUrl),
+    isOnline: (tenant, appId) => profiles.isOnline(tenant, appId),
+    qrCode: (tenant, actor) => profiles.qrCode(tenant, actor),
+    scanFollow: (tenant, actor, content) => profiles.scanFollow(tenant, actor, content),
+  };
+}

@@ -1,0 +1,96 @@
+import type { Actor } from '../domain/actor.js';
+import { GuanzhuError } from '../domain/errors.js';
+import type { FollowRow } from '../domain/follow.js';
+import type { FollowGraph } from '../domain/graph.js';
+import type { GraphStore } from '../domain/store.js';
+import type { Tenant } from '../domain/tenant.js';
+import type { Micros } from '../domain/time.js';
+import type { Cursor, FollowingList, MentionList, MentionRequest } from '../domain/view.js';
+import type { Access } from './access.js';
+import type { Seal } from './seal.js';
+
+export interface ListServiceOptions {
+  readonly store: GraphStore;
+  readonly access: Access;
+  readonly seal: Seal;
+  /** Within it, a follow that is given up and taken again is told once. */
+  readonly mentionWindow: Micros;
+}
+
+/** The example shows no page size; clients follow the cursors. */
+const pageSize = 20;
+
+/** The lists of a caller: whom it follows, and who followed it. */
+export class ListService implements Pick<FollowGraph, 'listFollowing' | 'listMentions'> {
+  readonly #store: GraphStore;
+  readonly #access: Access;
+  readonly #seal: Seal;
+  readonly #mentionWindow: Micros;
+
+  constructor({ store, access, seal, mentionWindow }: ListServiceOptions) {
+    this.#store = store;
+    this.#access = access;
+    this.#seal = seal;
+    this.#mentionWindow = mentionWindow;
+  }
+
+  async listFollowing(tenant: Tenant, actor: Actor, cursor: Cursor): Promise<FollowingList> {
+    await this.#access.actor(tenant, actor);
+    const { username } = actor;
+    const context = ['followList', username];
+    const after = readRow(this.#open(context, cursor, 'lastBuffer'));
+    const page = { limit: pageSize + 1, ...(after && { after }) };
+    // Asked for together: the total is live, so at most a commit lies between it and the rows.
+    const [rows, { following }] = await Promise.all([
+      this.#store.followedAccounts(username, page),
+      this.#store.counts(username),
+    ]);
+    const items = rows.slice(0, pageSize);
+    const last = items.at(-1);
+    const end = last ? { username: last.account.username, followedAt: last.followedAt } : after;
+    return {
+      items,
+      cursor: this.#seal.close(context, end ? `${end.followedAt} ${end.username}` : ''),
+      hasMore: rows.length > items.length,
+      total: following,
+    };
+  }
+
+  async listMentions(
+    tenant: Tenant,
+    actor: Actor,
+    { scene, cursor }: MentionRequest,
+  ): Promise<MentionList> {
+    await this.#access.actor(tenant, actor);
+    const { username } = actor;
+    const context = ['mentionList', username];
+    const after = readTime(this.#open(context, cursor, 'lastBuff'));
+    if (scene !== 'follow') return { mentions: [], cursor };
+    const mentions = await this.#store.mentions(username, {
+      limit: pageSize,
+      window: this.#mentionWindow,
+      ...(after !== undefined && { after }),
+    });
+    const last = mentions.at(-1);
+    // Nothing signals the end but a cursor that stays: it goes on from there once there is news.
+    return { mentions, cursor: last ? this.#seal.close(context, String(last.at)) : cursor };
+  }
+
+  /** What a cursor holds; undefined for the start. A foreign one must not pass for the start. */
+  #open(context: readonly string[], cursor: Cursor, field: string): string | undefined {
+    if (cursor === '') return undefined;
+    const payload = this.#seal.open(context, cursor);
+    if (payload === undefined) throw new GuanzhuError('parameter_invalid', { field });
+    return payload === '' ? undefined : payload;
+  }
+}
+
+function readRow(payload: string | undefined): FollowRow | undefined {
+  const [, followedAt, username] = /^(\d+) (.*)$/s.exec(payload ?? '') ?? [];
+  if (followedAt === undefined || username === undefined) return undefined;
+  return { username, followedAt: Number(followedAt) };
+}
+
+function readTime(payload: string | undefined): Micros | undefined {
+  return payload === undefined ? undefined : Number(payload);
+}

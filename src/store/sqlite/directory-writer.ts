@@ -1,0 +1,102 @@
+import type { Account, Profile, Username } from '../../domain/account.js';
+import { GuanzhuError } from '../../domain/errors.js';
+import { nameKey } from '../../domain/name-key.js';
+import type { Micros } from '../../domain/time.js';
+import type { AccountIndex } from './account-index.js';
+import { type Database, prepare } from './driver.js';
+import { fromAccount, toAccount } from './rows.js';
+import { statements } from './statements.js';
+
+/** A write of accounts, devices or callbacks: all that an instance keeps beside its follows. */
+export type DirectoryWrite =
+  | { readonly kind: 'create-finder'; readonly appId: string; readonly account: Account }
+  | {
+      readonly kind: 'update-profile';
+      readonly username: Username;
+      readonly changes: Partial<Profile>;
+    }
+  | { readonly kind: 'set-online'; readonly appId: string; readonly online: boolean }
+  | { readonly kind: 'set-callback'; readonly tokenHash: Uint8Array; readonly url: string }
+  | {
+      readonly kind: 'move-callback';
+      readonly tokenHash: Uint8Array;
+      readonly deliveredTo: Micros;
+    };
+
+/** Carries out directory writes, each inside a transaction that its caller holds. */
+export class DirectoryWriter {
+  readonly #prepared: ReturnType<typeof prepareAll>;
+  readonly #index: AccountIndex;
+
+  constructor(db: Database, index: AccountIndex) {
+    this.#prepared = prepareAll(db);
+    this.#index = index;
+  }
+
+  /** @throws GuanzhuError the refusal that `GraphStore` names; the transaction must then be undone. */
+  write(write: DirectoryWrite): void {
+    switch (write.kind) {
+      case 'create-finder':
+        this.#createFinder(write.appId, write.account);
+        break;
+      case 'update-profile':
+        this.#updateProfile(write.username, write.changes);
+        break;
+      case 'set-online': {
+        const { changes } = this.#prepared.setOnline.run(write.online ? 1 : 0, write.appId);
+        if (changes === 0) throw new GuanzhuError('device_unknown', { appId: write.appId });
+        break;
+      }
+      case 'set-callback':
+        if (write.url === '') this.#prepared.removeCallback.run(write.tokenHash);
+        else this.#prepared.setCallback.run(write.tokenHash, write.url);
+        break;
+      case 'move-callback':
+        this.#prepared.moveCallback.run(write.deliveredTo, write.tokenHash, write.deliveredTo);
+        break;
+    }
+  }
+
+  #createFinder(appId: string, account: Account): void {
+    const device = this.#prepared.deviceByAppId.get(appId);
+    if (!device) throw new GuanzhuError('device_unknown', { appId });
+    const hosted = this.#prepared.identitiesOfDevice.all(device.id);
+    if (hosted.some(({ roleType }) => roleType === 3)) throw new GuanzhuError('finder_exists');
+    this.#refuseTakenName(account);
+    const { changes, lastInsertRowid } = this.#prepared.addAccount.run(fromAccount(account));
+    if (changes === 0) throw new GuanzhuError('internal', { reason: 'a new username is taken' });
+    this.#index.add(Number(lastInsertRowid), account.profile);
+    this.#prepared.addIdentity.run({ appId, username: account.username, roleType: 3 });
+  }
+
+  #updateProfile(username: Username, changes: Partial<Profile>): void {
+    const row = this.#prepared.accountByUsername.get(username);
+    if (!row) throw new GuanzhuError('identity_unknown', { myUserName: username });
+    const { profile } = toAccount(row);
+    const account = { username, profile: { ...profile, ...changes } };
+    if (changes.nickname !== undefined) this.#refuseTakenName(account);
+    this.#prepared.updateAccount.run(fromAccount(account));
+    this.#index.replace(row.id, account.profile);
+  }
+
+  #refuseTakenName({ username, profile }: Account): void {
+    const taken = this.#prepared.otherWithName.get(nameKey(profile.nickname), username);
+    if (taken) throw new GuanzhuError('name_taken');
+  }
+}
+
+function prepareAll(db: Database) {
+  return {
+    accountByUsername: prepare(db, statements.accountByUsername),
+    otherWithName: prepare(db, statements.otherWithName),
+    addAccount: prepare(db, statements.addAccount),
+    updateAccount: prepare(db, statements.updateAccount),
+    deviceByAppId: prepare(db, statements.deviceByAppId),
+    identitiesOfDevice: prepare(db, statements.identitiesOfDevice),
+    addIdentity: prepare(db, statements.addIdentity),
+    setOnline: prepare(db, statements.setOnline),
+    setCallback: prepare(db, statements.setCallback),
+    removeCallback: prepare(db, statements.removeCallback),
+    moveCallback: prepare(db, statements.moveCallback),
+  };
+}

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openStore } from '#guanzhu/store/open.js';
+import { accountOf, searchAll } from '../support/accounts.js';
+import { temporaryFolder } from '../support/folder.js';
+
+/** A generator with a seed, so that a failure can be met again. */
+function randomOf(seed: number) {
+  let state = seed;
+  return (below: number) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+const random = randomOf(20260101);
+const pick = (letters: string) => {
+  const characters = [...letters];
+  return characters[random(characters.length)] ?? '';
+};
+const chinese = '山水花月风云天地人心春夏秋冬东西南北大小高低美好一二三';
+const latin = 'aabcdeeghiilmnoprsttu';
+
+function name(): string {
+  const length = 2 + random(6);
+  const letters = random(2) === 0 ? chinese : latin;
+  let text = '';
+  for (let at = 0; at < length; at += 1) {
+    text += random(12) === 0 ? pick(' -·&') : pick(random(10) === 0 ? chinese + latin : letters);
+  }
+  return text;
+}
+
+const words = (text: string) => text.match(/[\p{L}\p{N}]+/gu) ?? [];
+
+/** What the port promises, over a list: every word inside one word of the nickname or signature. */
+function matches(text: string, texts: readonly string[]): boolean {
+  const queried = words(text);
+  return queried.length > 0 && queried.every((word) => texts.some((other) => other.includes(word)));
+}
+
+test('ten thousand names, against a search through all of them', async () => {
+  using folder = temporaryFolder();
+  const store = await openStore({ engine: 'sqlite', file: join(folder.path, 'model.db') });
+  const accounts = Array.from({ length: 10_000 }, (_, n) => accountOf(`#${n}`, name(), name()));
+  await store.provision({ accounts });
+
+  const model = accounts.map(({ username, profile }) => ({
+    username,
+    texts: [...words(profile.nickname), ...words(profile.signature)],
+  }));
+
+  for (let round = 0; round < 200; round += 1) {
+    const source = accounts[random(accounts.length)]?.profile;
+    const field = [...((random(3) === 0 ? source?.signature : source?.nickname) ?? '')];
+    const from = random(field.length);
+    const text = field.slice(from, from + 1 + random(5)).join('');
+    const expected = model
+      .filter(({ texts }) => matches(text, texts))
+      .map(({ username }) => username);
+
+    const relevant = await searchAll(store, { text, limit: 500 });
+    expect([...relevant.usernames].sort(), text).toEqual([...expected].sort());
+    const newest = await searchAll(store, { text, order: 'newest', limit: 500 });
+    expect(newest.usernames, text).toEqual(expected.reverse());
+  }
+  await store.close();
+}, 10_000);
