@@ -7,10 +7,12 @@ import { banner } from './banner.js';
 export async function serve(config: Config): Promise<void> {
   // What the process creates is its own user's alone: the data holds every tenant's graph.
   process.umask(0o077);
+  // Listened for from the first moment: a signal during the start ends it in order as well.
+  const signalled = firstSignal();
   const app = await start(config);
   process.stdout.write(await banner(app, config));
 
-  const failure = await Promise.race([app.failed, firstSignal()]);
+  const failure = await Promise.race([app.failed, signalled]);
   if (failure) process.stderr.write(`guanzhu: ${failure.message}: stopping\n`);
   // A second signal means now.
   for (const signal of signals) process.once(signal, () => process.exit(130));

@@ -32,7 +32,12 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     bodyLimit,
     // A request that drips in must end: headers in 10 s, the whole in 15 s.
     requestTimeout: 15_000,
-    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000 },
+    http: {
+      headersTimeout: 10_000,
+      connectionsCheckingInterval: 1_000,
+      // Checked by a hook instead, whose answer has the contract's form.
+      requireHostHeader: false,
+    },
     // Longer than the 60 s that proxies keep an idle connection, so that they never reuse a dead one.
     keepAliveTimeout: 72_000,
     // While closing, what still arrives is answered; Fastify's own 503 has a foreign shape.
