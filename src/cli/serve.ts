@@ -55,8 +55,13 @@ function explain(error: unknown, config: Config): string {
     return `${error.message}: stop it, or choose another folder with ${dataFlag}`;
   }
   if (error.name === 'NewerSchemaError') return `${config.database.file}: ${error.message}`;
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'SQLITE_CANTOPEN') {
+  if (code === 'EEXIST' || code === 'ENOTDIR') {
+    return `${config.database.file} cannot be made, a file stands where its folder must be: choose another with ${dataFlag}`;
+  }
+  if (unwritable.some((known) => known === code)) {
     return `${config.database.file} cannot be written (${code}): give this user the folder, or choose another with ${dataFlag}`;
   }
   return `cannot start with ${config.database.file}: ${error.message}`;
 }
+
+const unwritable = ['EACCES', 'EPERM', 'EROFS', 'SQLITE_CANTOPEN', 'SQLITE_READONLY'] as const;
