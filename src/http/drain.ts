@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Server, type Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 
 /** How long an idle connection may still send a request that was under way, in ms. */
@@ -29,6 +30,8 @@ export function drainOnClose(app: FastifyInstance): void {
     // The HTTP server's own close would reset idle connections at once.
     Server.prototype.close.call(server);
     if (await settlesWithin(closed, idleGrace)) return;
+    // On a busy machine the moment may pass with requests unread: read before judging who is idle.
+    await nextTurn();
     server.closeIdleConnections();
     // The server counts a connection as idle only once it has carried a request.
     for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();

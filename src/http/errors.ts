@@ -17,9 +17,9 @@ export class OperationFailure extends Error {
 export function sendError(error: unknown, reply: FastifyReply): FastifyReply {
   const known = toKnownError(error);
   if (known.code === 'internal') {
-    reply.log.error({ err: error, reqId: reply.request.id }, 'a request failed unexpectedly');
+    reply.log.error({ err: error }, 'a request failed unexpectedly');
   } else if (known.cause !== undefined) {
-    reply.log.warn({ err: known.cause, code: known.code, reqId: reply.request.id }, known.message);
+    reply.log.warn({ err: known.cause, code: known.code }, known.message);
   }
   const action = error instanceof OperationFailure ? error.action : undefined;
   const { status, body } = toEnvelope(known, action);
@@ -40,6 +40,8 @@ function toKnownError(error: unknown): GuanzhuError {
 /** The framework's own errors, by the status that it gives them. */
 const codeByStatus: Readonly<Record<number, ErrorCode>> = {
   400: 'request_malformed',
+  // A file that may not be sent looks like one that is not there.
+  403: 'not_found',
   404: 'not_found',
   408: 'request_timeout',
   413: 'body_too_large',
@@ -47,7 +49,8 @@ const codeByStatus: Readonly<Record<number, ErrorCode>> = {
 };
 
 function fromFastify(error: FastifyError): GuanzhuError {
-  const code = codeByStatus[error.statusCode ?? 500] ?? 'internal';
+  const status = error.statusCode ?? 500;
+  const code = codeByStatus[status] ?? (status < 500 ? 'request_malformed' : 'internal');
   return new GuanzhuError(
     code,
     { limit: String(bodyLimit) },

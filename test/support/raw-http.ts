@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { documentedFollow } from '#guanzhu/contract/follow-example.js';
 import { demo } from '#guanzhu/demo/demo.js';
 
@@ -8,10 +9,14 @@ export interface RawAnswer {
   readonly body: string;
 }
 
-/** Writes bytes to a socket and reads until the server closes it; the answers come in order. */
+/**
+ * Writes bytes to a socket, with `pause` ms between the chunks, and reads until the server closes it;
+ * the answers come in order.
+ */
 export function sendRaw(
   address: string,
   chunks: readonly (string | Uint8Array)[],
+  pause = 0,
 ): Promise<RawAnswer[]> {
   const { hostname, port } = new URL(address);
   return new Promise((resolve, reject) => {
@@ -22,7 +27,15 @@ export function sendRaw(
     });
     socket.on('close', () => resolve(parseAnswers(text)));
     socket.on('error', (error) => (text.length > 0 ? undefined : reject(error)));
-    for (const chunk of chunks) socket.write(chunk);
+    void writeAll();
+
+    async function writeAll() {
+      for (const chunk of chunks) {
+        if (!socket.writable) return;
+        socket.write(chunk);
+        if (pause > 0) await sleep(pause);
+      }
+    }
   });
 }
 
