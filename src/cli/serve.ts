@@ -1,6 +1,6 @@
 import { type App, startApp } from '../app.js';
 import type { Config } from '../config/config.js';
-import { settings } from '../config/settings.js';
+import { ConfigError, settings } from '../config/settings.js';
 import { banner } from './banner.js';
 
 /** Serves until a signal or a failure ends it; resolves once everything is answered and closed. */
@@ -33,6 +33,7 @@ async function start(config: Config): Promise<App> {
   try {
     return await startApp(config);
   } catch (error) {
+    if (error instanceof ConfigError) throw error;
     throw new Error(explain(error, config), { cause: error });
   }
 }
