@@ -73,8 +73,8 @@ export function toFollowReply(outcome: FollowOutcome): Static<typeof followReply
   return success(toContact(outcome.target, outcome.followedAt !== null));
 }
 
-/** Only a `docId` says that a follow came from search (contract.md 5.15). */
+/** Only a `docId` says that a follow came from search (docs/follow.md, 15). */
 function toAttribution(searchInfo: FollowBody['searchInfo']): Attribution | null {
-  if (!searchInfo || searchInfo.docId === '') return null;
+  if (!searchInfo || searchInfo.docId.trim() === '') return null;
   return { searchId: searchInfo.searchId, docId: searchInfo.docId };
 }

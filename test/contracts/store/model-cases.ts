@@ -33,50 +33,54 @@ const step = fc.record({
 
 /** Random batches, held to a small model and to each other. */
 export function modelCases(openStore: OpenStore): void {
-  test('results, readers and ledger agree with the model, over clock jumps and restarts', async () => {
-    const opened = await openStore([]);
-    let { store } = opened;
-    const devices = ['wx_1', 'wx_2'].map((appId) => ({
-      appId,
-      tenant: { id: 't' },
-      identities: [],
-    }));
-    await store.provision({ devices });
-    let runs = 0;
+  test(
+    'results, readers and ledger agree with the model, over clock jumps and restarts',
+    async () => {
+      const opened = await openStore([]);
+      let { store } = opened;
+      const devices = ['wx_1', 'wx_2'].map((appId) => ({
+        appId,
+        tenant: { id: 't' },
+        identities: [],
+      }));
+      await store.provision({ devices });
+      let runs = 0;
 
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
-        // Each run has accounts of its own and goes on in the same ledger.
-        runs += 1;
-        const usernames = Array.from({ length: accountsPerRun }, (_, i) => `v2_${runs}_${i}`);
-        const nameOf = (index: number) => usernames[index] ?? `v2_${runs}_nobody`;
-        await store.provision({ accounts: usernames.map((name) => accountNamed(name)) });
-        const start = await store.head();
-        const model = new GraphModel(usernames, start.at);
-        let now = Math.max(noon, start.at);
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
+          // Each run has accounts of its own and goes on in the same ledger.
+          runs += 1;
+          const usernames = Array.from({ length: accountsPerRun }, (_, i) => `v2_${runs}_${i}`);
+          const nameOf = (index: number) => usernames[index] ?? `v2_${runs}_nobody`;
+          await store.provision({ accounts: usernames.map((name) => accountNamed(name)) });
+          const start = await store.head();
+          const model = new GraphModel(usernames, start.at);
+          let now = Math.max(noon, start.at);
 
-        const expected: ExpectedResult[] = [];
-        const results: FollowResult[] = [];
-        for (const { commands, clock, restart } of steps) {
-          if (restart) store = await opened.reopen();
-          now += clock;
-          const batch = commands.map(({ ends, follower, target, ...origin }): FollowCommand => {
-            const make = ends ? unfollow : follow;
-            return make(nameOf(follower), nameOf(target), origin);
-          });
-          expected.push(...model.apply(batch, now));
-          results.push(...(await store.apply(batch, now)));
-        }
+          const expected: ExpectedResult[] = [];
+          const results: FollowResult[] = [];
+          for (const { commands, clock, restart } of steps) {
+            if (restart) store = await opened.reopen();
+            now += clock;
+            const batch = commands.map(({ ends, follower, target, ...origin }): FollowCommand => {
+              const make = ends ? unfollow : follow;
+              return make(nameOf(follower), nameOf(target), origin);
+            });
+            expected.push(...model.apply(batch, now));
+            results.push(...(await store.apply(batch, now)));
+          }
 
-        const ledger = await expectReadersToMatchLedger(store, usernames, start.revision);
-        expect(ledger.map(({ revision: _, ...change }) => change)).toEqual(model.changes);
-        const revisions = [start.revision, ...ledger.map(({ revision }) => revision)];
-        expect(results.map((result) => inPlaces(result, revisions))).toEqual(expected);
-      }),
-      { numRuns },
-    );
-    await expectReadersToMatchLedger(store, []);
-  });
+          const ledger = await expectReadersToMatchLedger(store, usernames, start.revision);
+          expect(ledger.map(({ revision: _, ...change }) => change)).toEqual(model.changes);
+          const revisions = [start.revision, ...ledger.map(({ revision }) => revision)];
+          expect(results.map((result) => inPlaces(result, revisions))).toEqual(expected);
+        }),
+        { numRuns },
+      );
+      await expectReadersToMatchLedger(store, []);
+    },
+    30_000 + numRuns * 100,
+  );
 }
 
 /** A result in the model's words: its revision becomes a place among the run's revisions. */

@@ -199,10 +199,12 @@ describe('whichever commit fails', () => {
         expect(ledger.map(({ revision: _, ...change }) => change)).toEqual(model.changes);
       }
     },
+    // Each commit to fail takes two opened stores.
+    60_000,
   );
 });
 
-/** Twenty-two batches between the cast, every one of which changes something. */
+/** Follows and unfollows among the cast, in more batches than the last commit to fail. */
 const batches = Array.from({ length: 22 }, (_, round): readonly FollowCommand[] =>
   Array.from({ length: 1 + (round % 4) }, (_, index) => {
     const follower = cast[(round + index) % cast.length] ?? alice;
