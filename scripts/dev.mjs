@@ -9,6 +9,8 @@ const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 const compiler = spawn(process.execPath, [tsc, '-p', 'src', '--watch', '--preserveWatchOutput'], {
   cwd: root,
   stdio: ['ignore', 'inherit', 'inherit'],
+  // A group of its own: the compiler's script starts a native program, and both must end.
+  detached: true,
 });
 const main = join(root, 'dist', 'cli', 'main.js');
 const server = spawn(
@@ -18,7 +20,7 @@ const server = spawn(
 );
 
 const stop = () => {
-  compiler.kill();
+  if (compiler.pid && compiler.exitCode === null) process.kill(-compiler.pid);
   server.kill();
 };
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, stop);

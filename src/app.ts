@@ -4,8 +4,9 @@ import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { v7 as uuid } from 'uuid';
-import type { Config } from './config/config.js';
-import { fillWithDemo } from './demo/demo.js';
+import { type Config, isLoopback } from './config/config.js';
+import { ConfigError, settings } from './config/settings.js';
+import { fillWithDemo, hasDemo } from './demo/demo.js';
 import { GuanzhuError } from './domain/errors.js';
 import type { FollowCommand, FollowOutcome } from './domain/follow.js';
 import type { GraphStore } from './domain/store.js';
@@ -86,6 +87,11 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
   });
   try {
     if (config.demo && (await store.isEmpty())) await fillWithDemo(store, clock);
+    if (!isLoopback(config.host) && (await hasDemo(store))) {
+      throw new ConfigError(
+        `${config.database.file} holds the demo, whose tokens are public, so it is not served on ${config.host}: choose another folder with ${settings.dataDir.flag}`,
+      );
+    }
 
     let ready = true;
     let fail: (reason: Error) => void = () => {};

@@ -1,8 +1,7 @@
 import type { App } from '../app.js';
 import type { Config } from '../config/config.js';
 import { documentedFollow } from '../contract/follow-example.js';
-import { demo } from '../demo/demo.js';
-import { hashToken } from '../service/token-hash.js';
+import { demo, hasDemo } from '../demo/demo.js';
 
 /** What a start says: the address on the first line, then what a newcomer needs to try it. */
 export async function banner(
@@ -13,8 +12,7 @@ export async function banner(
   if (newAdminToken !== undefined) {
     lines.push(`  Admin   ${newAdminToken} (shown this once: keep it)`);
   }
-  const hasDemo = (await store.findToken(hashToken(demo.token))) !== undefined;
-  if (hasDemo) {
+  if (await hasDemo(store)) {
     lines.push(
       `  Docs    ${address}/docs/`,
       `  Token   ${demo.token}`,

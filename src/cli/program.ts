@@ -31,6 +31,8 @@ export function createProgram(): Command {
     const note = argument === null || fallback === '' ? env : `${env}, default ${fallback}`;
     command.addOption(new Option(shown, `${description} (${note})`));
   }
+  // The settings are what a newcomer looks for, whichever help they ask.
+  program.addHelpText('after', () => `\n${command.helpInformation()}`);
   return program;
 }
 

@@ -1,16 +1,18 @@
 import { type App, startApp } from '../app.js';
 import type { Config } from '../config/config.js';
-import { settings } from '../config/settings.js';
+import { ConfigError, settings } from '../config/settings.js';
 import { banner } from './banner.js';
 
 /** Serves until a signal or a failure ends it; resolves once everything is answered and closed. */
 export async function serve(config: Config): Promise<void> {
   // What the process creates is its own user's alone: the data holds every tenant's graph.
   process.umask(0o077);
+  // Listened for from the first moment: a signal during the start ends it in order as well.
+  const signalled = firstSignal();
   const app = await start(config);
   process.stdout.write(await banner(app, config));
 
-  const failure = await Promise.race([app.failed, firstSignal()]);
+  const failure = await Promise.race([app.failed, signalled]);
   if (failure) process.stderr.write(`guanzhu: ${failure.message}: stopping\n`);
   // A second signal means now.
   for (const signal of signals) process.once(signal, () => process.exit(130));
@@ -31,6 +33,7 @@ async function start(config: Config): Promise<App> {
   try {
     return await startApp(config);
   } catch (error) {
+    if (error instanceof ConfigError) throw error;
     throw new Error(explain(error, config), { cause: error });
   }
 }
@@ -53,8 +56,13 @@ function explain(error: unknown, config: Config): string {
     return `${error.message}: stop it, or choose another folder with ${dataFlag}`;
   }
   if (error.name === 'NewerSchemaError') return `${config.database.file}: ${error.message}`;
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'SQLITE_CANTOPEN') {
+  if (code === 'EEXIST' || code === 'ENOTDIR') {
+    return `${config.database.file} cannot be made, a file stands where its folder must be: choose another with ${dataFlag}`;
+  }
+  if (unwritable.some((known) => known === code)) {
     return `${config.database.file} cannot be written (${code}): give this user the folder, or choose another with ${dataFlag}`;
   }
   return `cannot start with ${config.database.file}: ${error.message}`;
 }
+
+const unwritable = ['EACCES', 'EPERM', 'EROFS', 'SQLITE_CANTOPEN', 'SQLITE_READONLY'] as const;

@@ -66,6 +66,6 @@ function decide<T>(setting: Setting<T>, given: Given[keyof Given]): T {
   throw new ConfigError(`${origin}=${shown} is not ${setting.expected}${hint}`);
 }
 
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }

@@ -10,7 +10,7 @@ export type BodyReader<S extends TObject> = (body: unknown) => Static<S>;
 export const placeholderPattern = /^\s*\{\{.*\}\}\s*$/s;
 
 /**
- * Makes the reader of one request schema. It takes input as contract.md section 5 decides:
+ * Makes the reader of one request schema. It takes input as docs/follow.md decides, by its numbers:
  *
  * - unknown keys are dropped (6), `null` means absent;
  * - the first missing parameter in documented order is reported, before any other fault (3); an empty

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import type { Account } from '../domain/account.js';
 
-/** The contact object that every operation of the finder module shows an account as (contract.md 0.4). */
+/** The contact object that every operation of the finder module shows an account as. */
 export const contactFields = {
   username: Type.String({ description: '对方的username' }),
   nickname: Type.String({ description: '昵称' }),
@@ -37,7 +37,7 @@ export type Contact = Static<typeof contact>;
 
 /**
  * An account as its caller sees it. Members whose meaning is undocumented carry the constants of the
- * documented examples; `extFlag` tells an account with a place from one without (contract.md 5.30).
+ * documented examples; `extFlag` tells an account with a place from one without (docs/follow.md, 30).
  */
 export function toContact({ username, profile }: Account, following: boolean): Contact {
   const { country, province, city, sex } = profile;

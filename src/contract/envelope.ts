@@ -3,7 +3,7 @@ import Type, { type TSchema } from 'typebox';
 /** The documented text of every success. */
 export const successMessage = '操作成功';
 
-/** The envelope of every reply on contract paths (contract.md 0). */
+/** The envelope of every reply on contract paths. */
 export interface Envelope {
   readonly ret: number;
   readonly msg: string;

@@ -2,7 +2,7 @@ import type { ErrorCode, GuanzhuError } from '../domain/errors.js';
 import type { Envelope } from './envelope.js';
 
 /**
- * How an error looks on the wire (contract.md 3.1).
+ * How an error looks on the wire.
  *
  * - `rejected`, form (a): the reason is `msg`, there is no `data`.
  * - `failed`, form (b): `msg` is the operation's own failure text, `data` holds `code` and `text`.

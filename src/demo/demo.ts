@@ -8,6 +8,11 @@ import { demoCaller, demoCast, demoTarget } from './cast.js';
 export const demo = { token: 'guanzhu-demo-token', appId: 'wx_demo_device_0000000' } as const;
 const secondDemo = { token: 'guanzhu-demo-token-2', appId: 'wx_demo_device_0000001' } as const;
 
+/** Whether a graph holds the demo, whose tokens everybody knows. */
+export async function hasDemo(store: GraphStore): Promise<boolean> {
+  return (await store.findToken(hashToken(demo.token))) !== undefined;
+}
+
 /** Fills an empty graph with the demo's tokens, devices, accounts and follows. */
 export async function fillWithDemo(store: GraphStore, clock: Clock): Promise<void> {
   const [neighbour] = demoCast;

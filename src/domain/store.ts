@@ -58,7 +58,8 @@ export interface MentionPage {
  * The storage port. The conformance suite in test/contracts/store-suite.ts holds every store to these
  * words.
  *
- * Failures of any method, `apply` aside: GuanzhuError `store_unavailable`.
+ * Failures of any method: GuanzhuError `store_unavailable`. The two that write, `apply` and `provision`,
+ * may also fail with `outcome_unknown`.
  */
 export interface GraphStore {
   /**
@@ -195,6 +196,8 @@ export interface GraphStore {
   /**
    * The changes right after a revision, oldest first; from the start of the ledger when it is absent.
    * A reader that has seen a revision has seen every change up to it.
+   *
+   * @throws GuanzhuError `parameter_invalid` for text that is no revision.
    */
   changes(after: Revision | undefined, limit: number): Promise<readonly Change[]>;
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { Server } from 'node:net';
+import { Server, type Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 
 /** How long an idle connection may still send a request that was under way, in ms. */
@@ -12,14 +13,28 @@ const drainLimit = 8_000;
  * `Connection: close`, idle connections get a moment for what is on the wire, then all are closed.
  */
 export function drainOnClose(app: FastifyInstance): void {
+  const { server } = app;
+  const sockets = new Set<Socket>();
+  let draining = false;
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  app.addHook('onSend', async (_, reply) => {
+    if (draining) reply.header('connection', 'close');
+  });
   app.addHook('preClose', async () => {
-    const { server } = app;
+    draining = true;
     if (!server.listening) return;
     const closed = once(server, 'close');
     // The HTTP server's own close would reset idle connections at once.
     Server.prototype.close.call(server);
     if (await settlesWithin(closed, idleGrace)) return;
+    // On a busy machine the moment may pass with requests unread: read before judging who is idle.
+    await nextTurn();
     server.closeIdleConnections();
+    // The server counts a connection as idle only once it has carried a request.
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
     if (await settlesWithin(closed, drainLimit)) return;
     server.closeAllConnections();
   });

@@ -45,6 +45,8 @@ export function toKnownError(error: unknown): GuanzhuError {
 /** The framework's own errors, by the status that it gives them. */
 const codeByStatus: Readonly<Record<number, ErrorCode>> = {
   400: 'request_malformed',
+  // A file that may not be sent looks like one that is not there.
+  403: 'not_found',
   404: 'not_found',
   408: 'request_timeout',
   413: 'body_too_large',
@@ -52,7 +54,8 @@ const codeByStatus: Readonly<Record<number, ErrorCode>> = {
 };
 
 function fromFastify(error: FastifyError): GuanzhuError {
-  const code = codeByStatus[error.statusCode ?? 500] ?? 'internal';
+  const status = error.statusCode ?? 500;
+  const code = codeByStatus[status] ?? (status < 500 ? 'request_malformed' : 'internal');
   return new GuanzhuError(
     code,
     { limit: String(bodyLimit) },

@@ -6,6 +6,9 @@ const singles = ['host', 'content-type', 'content-encoding', 'expect', 'authoriz
 
 /** Refuses a request that two readers could read in two ways, before anything of it is used. */
 export async function refuseAmbiguousHeaders({ raw }: FastifyRequest): Promise<void> {
+  // HTTP/0.9 has no headers at all; a request of 1.1 names the host that it means (RFC 9112, 3.2).
+  const hostless = raw.httpVersion !== '1.0' && raw.headers.host === undefined;
+  if (raw.httpVersionMajor < 1 || hostless) throw new GuanzhuError('request_malformed');
   for (const name of singles) {
     if ((raw.headersDistinct[name]?.length ?? 0) > 1) throw new GuanzhuError('request_malformed');
   }

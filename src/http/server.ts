@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { GuanzhuError } from '../domain/errors.js';
 import type { FollowGraph } from '../domain/graph.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import { drainOnClose } from './drain.js';
@@ -9,7 +10,7 @@ import { contractPrefix, contractRoutes } from './gewe/routes.js';
 import { parseJsonBody } from './json-body.js';
 import { operationsRoutes } from './operations.js';
 import { refuseAmbiguousHeaders } from './request-headers.js';
-import { answerClientError } from './socket-errors.js';
+import { SocketErrors } from './socket-errors.js';
 import { refuseUnknownRoutes } from './unknown-routes.js';
 import { adminRoutes, v1Prefix } from './v1/admin.js';
 
@@ -27,6 +28,7 @@ export interface ServerOptions {
 /** Builds the HTTP server without listening. Each setting differs from a default for a reason. */
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
   const { logger, newRequestId } = options;
+  const socketErrors = new SocketErrors(newRequestId);
   const app = Fastify({
     loggerInstance: logger,
     // One line a request, written when it is answered.
@@ -35,7 +37,12 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     bodyLimit,
     // A request that drips in must end: headers in 10 s, the whole in 15 s.
     requestTimeout: 15_000,
-    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000 },
+    http: {
+      headersTimeout: 10_000,
+      connectionsCheckingInterval: 1_000,
+      // Checked by a hook instead, whose answer has the contract's form.
+      requireHostHeader: false,
+    },
     // Longer than the 60 s that proxies keep an idle connection, so that they never reuse a dead one.
     keepAliveTimeout: 72_000,
     // While closing, what still arrives is answered; Fastify's own 503 has a foreign shape.
@@ -44,12 +51,13 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     routerOptions: { ignoreDuplicateSlashes: true },
     frameworkErrors: (error, request, reply) =>
       sendError(error, reply.header('x-request-id', request.id)),
-    clientErrorHandler: (error, socket) => answerClientError(error, socket, newRequestId()),
+    clientErrorHandler: (error, socket) => socketErrors.answer(error, socket),
   });
   app.server.maxConnections = 10_000;
+  app.server.on('request', (request, response) => socketErrors.observe(request, response));
   app.server.on('checkExpectation', (request, response) => {
     // Node hands such a request over in place of the usual event: route it, to be refused in form.
-    app.routing(request, response);
+    app.server.emit('request', request, response);
   });
 
   app.removeAllContentTypeParsers();
@@ -59,6 +67,10 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     async (_request: unknown, body: Buffer) => parseJsonBody(body),
   );
   app.setErrorHandler((error, _, reply) => sendError(error, reply));
+  // For a route that finds nothing to send, such as a file of the API reference.
+  app.setNotFoundHandler(() => {
+    throw new GuanzhuError('not_found');
+  });
   drainOnClose(app);
   observeRequests(app, options);
   app.addHook('onRequest', refuseUnknownRoutes(app));

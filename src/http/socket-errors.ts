@@ -1,7 +1,12 @@
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { toEnvelope } from '../contract/errors.js';
 import { type ErrorCode, GuanzhuError } from '../domain/errors.js';
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
 
 /** What Node's HTTP parser reports before there is a request. */
 const codes: Readonly<Record<string, ErrorCode>> = {
@@ -9,28 +14,74 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 };
 
+/**
+ * How long a client may take to close its side after the last answer, in ms. Closing at once could
+ * reset the connection before the answer is read; waiting for ever would let it be held open.
+ */
+const lingerTime = 1_000;
+
 /** Answers a connection whose bytes are no HTTP request in the contract's envelope, and closes it. */
-export function answerClientError(
-  error: { code?: string },
-  socket: Socket,
-  requestId: string,
-): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
+export class SocketErrors {
+  readonly #newRequestId: () => string;
+  readonly #open = new WeakMap<Socket, readonly Exchange[]>();
+  readonly #waiting = new WeakSet<Socket>();
+
+  constructor(newRequestId: () => string) {
+    this.#newRequestId = newRequestId;
   }
-  const code = codes[error.code ?? ''] ?? 'request_malformed';
-  const { status, body } = toEnvelope(new GuanzhuError(code));
-  const text = JSON.stringify(body);
-  socket.end(
-    [
+
+  /** Notes a request, so that a fault behind it is never answered in its place. */
+  observe(request: IncomingMessage, response: ServerResponse): void {
+    this.#open.set(request.socket, [...this.#openOn(request.socket), { request, response }]);
+  }
+
+  answer(error: { code?: string }, socket: Socket): void {
+    if (error.code === 'ECONNRESET') {
+      socket.destroy();
+      return;
+    }
+    if (this.#waiting.has(socket)) return;
+    const open = this.#openOn(socket);
+    const owed = open.find(({ request }) => request.complete);
+    if (owed) {
+      // What came before the fault may have been carried out: its reply goes first.
+      this.#waiting.add(socket);
+      owed.response.once('close', () => {
+        this.#waiting.delete(socket);
+        this.answer(error, socket);
+      });
+      return;
+    }
+    // A request that is refused before all of it has arrived has its one answer already.
+    const answered = open.some(({ response }) => response.headersSent);
+    if (answered || !socket.writable) {
+      socket.destroySoon();
+      return;
+    }
+    socket.end(this.#reply(codes[error.code ?? ''] ?? 'request_malformed'));
+    const timer = setTimeout(() => socket.destroy(), lingerTime);
+    socket.once('close', () => clearTimeout(timer));
+  }
+
+  #openOn(socket: Socket): readonly Exchange[] {
+    const exchanges = this.#open.get(socket) ?? [];
+    return exchanges.filter(
+      ({ request, response }) =>
+        !(request.complete && (response.writableFinished || response.destroyed)),
+    );
+  }
+
+  #reply(code: ErrorCode): string {
+    const { status, body } = toEnvelope(new GuanzhuError(code));
+    const text = JSON.stringify(body);
+    return [
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
       'Content-Type: application/json; charset=utf-8',
       `Content-Length: ${Buffer.byteLength(text)}`,
-      `X-Request-Id: ${requestId}`,
+      `X-Request-Id: ${this.#newRequestId()}`,
       'Connection: close',
       '',
       text,
-    ].join('\r\n'),
-  );
+    ].join('\r\n');
+  }
 }

@@ -69,10 +69,13 @@ export function isBusy(error: unknown): boolean {
 /**
  * Failures after which the state on disk is not known, or not sound. A failed sync may have lost
  * pages that the kernel now reports as clean, so it must never be tried again in the same process.
+ * The WAL's index is written after the commit is synced: when that fails, as on a full disk, the
+ * batch is gone from this process but back after a crash.
  */
 const fatalCodes = [
   'SQLITE_IOERR_FSYNC',
   'SQLITE_IOERR_DIR_FSYNC',
+  'SQLITE_IOERR_SHM',
   'SQLITE_CORRUPT',
   'SQLITE_NOTADB',
 ];

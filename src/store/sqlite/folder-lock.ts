@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { isBusy, openLockFile } from './driver.js';
 
 /** Another process serves this database file. */
@@ -11,7 +12,8 @@ export class FolderInUseError extends Error {
  * operating system's, so a killed holder leaves none behind. A reserved lock on a SQLite file of its
  * own is that lock; the holder's process id stands beside it, only to be named.
  */
-export function lockDatabaseFile(file: string): { release(): void } {
+export function lockDatabaseFile(path: string): { release(): void } {
+  const file = realFile(path);
   const lock = openLockFile(`${file}.lock`);
   try {
     lock.exec('BEGIN IMMEDIATE');
@@ -22,6 +24,11 @@ export function lockDatabaseFile(file: string): { release(): void } {
   }
   writeFileSync(`${file}.pid`, `${process.pid}\n`);
   return { release: () => lock.close() };
+}
+
+/** One file has one lock, whatever symbolic links lead to it. */
+function realFile(path: string): string {
+  return existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
 }
 
 function readHolder(file: string): string {

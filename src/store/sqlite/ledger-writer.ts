@@ -50,7 +50,8 @@ export class LedgerWriter {
         if (changes > 0) this.#accountIndex.add(Number(lastInsertRowid), account.profile);
       }
       for (const device of rows.devices ?? []) {
-        addDevice.run(device.appId, device.tenant.id);
+        // A device that exists may be another tenant's: its identities stay as they are as well.
+        if (addDevice.run(device.appId, device.tenant.id).changes === 0) continue;
         for (const { username, roleType } of device.identities) {
           addIdentity.run({ appId: device.appId, username, roleType });
         }
@@ -100,6 +101,9 @@ export class LedgerWriter {
 
   #write(plan: BatchPlan): void {
     const prepared = this.#prepared;
+    // A read that fails badly refuses its own command only, yet SQLite ends the transaction with it:
+    // the writes below would then be made durable one by one.
+    if (!this.#db.inTransaction) throw new GuanzhuError('store_unavailable');
     this.#faults.pass('before-write');
     for (const { follower, target, before, after } of plan.pairs) {
       if (before !== undefined) {

@@ -126,7 +126,8 @@ function read<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw translate(error);
+    // Whatever failed, a read has written nothing: its outcome is never unknown.
+    throw new GuanzhuError('store_unavailable', translate(error).params, { cause: error });
   }
 }
 

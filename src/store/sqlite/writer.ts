@@ -53,7 +53,11 @@ export class Writer {
   }
 
   async close(): Promise<void> {
-    if (!this.#ended) await this.#ask({ kind: 'close' });
+    if (!this.#ended) {
+      const closed = this.#ask({ kind: 'close' });
+      this.#ended = new GuanzhuError('store_unavailable', { reason: 'closed' });
+      await closed;
+    }
     await this.#exited;
   }
 
@@ -81,8 +85,9 @@ export class Writer {
 
   /** A thread that dies may have committed what it had not yet answered. */
   #end(cause: Error): void {
-    this.#ended ??= new GuanzhuError('outcome_unknown', {}, { cause });
-    for (const waiting of this.#waiting.values()) waiting.reject(this.#ended);
+    const unknown = new GuanzhuError('outcome_unknown', {}, { cause });
+    this.#ended ??= unknown;
+    for (const waiting of this.#waiting.values()) waiting.reject(unknown);
     this.#waiting.clear();
   }
 }

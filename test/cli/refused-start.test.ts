@@ -1,0 +1,217 @@
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { decideConfig } from '#guanzhu/config/config.js';
+import { ConfigError, type SettingName, settingNames, settings } from '#guanzhu/config/settings.js';
+import { openDatabase } from '#guanzhu/store/sqlite/driver.js';
+import { temporaryFolder } from '../support/folder.js';
+import { callFollow, demoBody } from '../support/follow-call.js';
+import { spawnServer } from '../support/server-process.js';
+import { type CommandOptions, runCommand } from './run-command.js';
+
+/** A start that must fail with one line, on standard error; returns the line. */
+async function refusal(
+  code: 1 | 2,
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<string> {
+  const end = await runCommand(['serve', ...args], options);
+  expect(end).toEqual({ code, stdout: '', lines: [expect.stringMatching(/^guanzhu: /)] });
+  return end.lines[0] ?? '';
+}
+
+describe('a start that something stands in the way of ends with 1 and one line', () => {
+  test('a port in use: take another with --port', async () => {
+    using folder = temporaryFolder();
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    try {
+      const address = other.address();
+      if (typeof address !== 'object' || !address) throw new Error('no port');
+      const port = String(address.port);
+      const line = await refusal(1, ['--port', port, '--data-dir', folder.path]);
+      expect(line).toContain(`127.0.0.1:${port} is in use`);
+      expect(line).toContain('--port');
+    } finally {
+      other.close();
+    }
+  });
+
+  test('a data folder in use: the line names its process and --data-dir', async () => {
+    using folder = temporaryFolder();
+    await using server = await spawnServer(['--demo', '--data-dir', folder.path]);
+    const line = await refusal(1, ['--port', '0', '--data-dir', folder.path]);
+    expect(line).toMatch(new RegExp(`in use by process ${server.child.pid}\\b`));
+    expect(line).toContain(folder.path);
+    expect(line).toContain('--data-dir');
+    expect((await callFollow(server.address, demoBody)).body.ret).toBe(200);
+  });
+
+  test('a host that is no address of this machine', async () => {
+    using folder = temporaryFolder();
+    // Reserved for documents, so that no machine has it.
+    const args = ['--host', '192.0.2.1', '--port', '0', '--data-dir', folder.path];
+    expect(await refusal(1, args)).toMatch(/192\.0\.2\.1.*--host/);
+  });
+
+  test('a data folder that may not be written', async ({ skip }) => {
+    using folder = temporaryFolder();
+    const closed = join(folder.path, 'closed');
+    mkdirSync(closed);
+    const isRoot = process.getuid?.() === 0;
+    const user = isRoot ? { uid: 65534, gid: 65534 } : {};
+    if (isRoot) {
+      // Root may write anywhere, so another user starts the server, with a folder of root's.
+      chmodSync(folder.path, 0o755);
+      const { code } = await runCommand(['--version'], user).catch(() => ({ code: null }));
+      if (code !== 0) skip('runs as root, and no other user may run this checkout');
+    } else {
+      chmodSync(closed, 0o500);
+    }
+    for (const data of [closed, join(closed, 'new')]) {
+      const line = await refusal(1, ['--port', '0', '--data-dir', data], user);
+      expect(line).toContain(data);
+      expect(line).toMatch(/cannot be written/);
+      expect(line).toContain('--data-dir');
+    }
+  });
+
+  test('a database file that may not be written', async ({ skip }) => {
+    using folder = temporaryFolder();
+    const isRoot = process.getuid?.() === 0;
+    const user = isRoot ? { uid: 65534, gid: 65534 } : {};
+    if (isRoot) {
+      chmodSync(folder.path, 0o777);
+      const { code } = await runCommand(['--version'], user).catch(() => ({ code: null }));
+      if (code !== 0) skip('runs as root, and no other user may run this checkout');
+    }
+    const file = join(folder.path, 'guanzhu.db');
+    openDatabase(file, 'write').close();
+    chmodSync(file, 0o444);
+    const line = await refusal(1, ['--port', '0', '--data-dir', folder.path], user);
+    expect(line).toMatch(/guanzhu\.db cannot be written.*--data-dir/);
+  });
+
+  test('a data folder that is a file', async () => {
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'data');
+    writeFileSync(file, '');
+    const line = await refusal(1, ['--port', '0', '--data-dir', file]);
+    expect(line).toContain(file);
+    expect(line).toContain('--data-dir');
+  });
+
+  test('a file that is no database', async () => {
+    using folder = temporaryFolder();
+    writeFileSync(join(folder.path, 'guanzhu.db'), 'follow me\n'.repeat(500));
+    const line = await refusal(1, ['--port', '0', '--data-dir', folder.path]);
+    expect(line).toMatch(/guanzhu\.db: file is not a database/);
+  });
+
+  test('a database that a newer release wrote', async () => {
+    using folder = temporaryFolder();
+    const db = openDatabase(join(folder.path, 'guanzhu.db'), 'write');
+    db.pragma('user_version = 999');
+    db.close();
+    const line = await refusal(1, ['--port', '0', '--data-dir', folder.path]);
+    expect(line).toMatch(/guanzhu\.db: it has schema 999.*newer release/);
+  });
+});
+
+describe('a setting that cannot be used ends with 2 and one line', () => {
+  const badValues: [name: SettingName, value: string][] = [
+    ['host', 'not a host'],
+    ['host', ''],
+    ['port', '65536'],
+    ['port', '-1'],
+    ['port', '25.31'],
+    ['port', ''],
+    ['port', 'http'],
+    ['dataDir', ''],
+    ['databaseUrl', 'mysql://127.0.0.1/guanzhu'],
+    ['databaseUrl', 'sqlite:'],
+    ['logLevel', 'loud'],
+    ['logLevel', 'INFO'],
+    ['allowSelfFollow', 'maybe'],
+    ['demo', '2'],
+  ];
+
+  test('every setting has a bad value among these', () => {
+    expect(new Set(badValues.map(([name]) => name))).toEqual(new Set(settingNames));
+  });
+
+  test.each(badValues)('%s: "%s" is refused with the name and the value', (name, text) => {
+    const { env, flag, expected } = settings[name];
+    for (const origin of [env, flag]) {
+      expect(() => decideConfig({ [name]: { text, origin } })).toThrow(
+        new ConfigError(`${origin}=${text} is not ${expected}`),
+      );
+    }
+  });
+
+  // A process takes a second, so one value of each setting has to do.
+  const oneEach = badValues.filter(
+    ([name], index) => badValues.findIndex(([other]) => other === name) === index,
+  );
+
+  test.concurrent.each(oneEach)('%s from the environment: "%s"', async (name, value) => {
+    const { env, expected } = settings[name];
+    const line = await refusal(2, [], { env: { [env]: value } });
+    expect(line).toBe(`guanzhu: ${env}=${value} is not ${expected}`);
+  });
+
+  test('a flag is named by itself', async () => {
+    expect(await refusal(2, ['--port=http'])).toBe(
+      `guanzhu: --port=http is not ${settings.port.expected}`,
+    );
+  });
+
+  test('a port that a container platform set is told as such', async () => {
+    const env = { GUANZHU_PORT: 'tcp://10.0.0.1:2531' };
+    const line = await refusal(2, [], { env });
+    expect(line).toContain('GUANZHU_PORT=tcp://10.0.0.1:2531');
+    expect(line).toMatch(/container platform .*service named "guanzhu"/);
+  });
+
+  test('demo data on an address that others reach', async () => {
+    expect(await refusal(2, ['--demo', '--host', '0.0.0.0'])).toMatch(
+      /loopback.*0\.0\.0\.0.*--demo/,
+    );
+    const given = (host: string) => ({
+      demo: { text: 'true', origin: 'GUANZHU_DEMO' },
+      host: { text: host, origin: 'GUANZHU_HOST' },
+    });
+    for (const host of ['::', '192.0.2.1', '127.evil.example']) {
+      expect(() => decideConfig(given(host))).toThrow(ConfigError);
+    }
+    for (const host of ['127.0.0.1', '127.1.2.3', '::1', 'localhost']) {
+      expect(decideConfig(given(host))).toMatchObject({ demo: true, host });
+    }
+  });
+});
+
+describe('the environment', () => {
+  test('yields to a flag', async () => {
+    using folder = temporaryFolder();
+    const env = { GUANZHU_PORT: 'none', GUANZHU_DATA_DIR: join(folder.path, 'unused') };
+    await using server = await spawnServer(['--data-dir', folder.path], env);
+    expect((await fetch(`${server.address}/readyz`)).status).toBe(200);
+    expect(server.stdout()).toContain(join(folder.path, 'guanzhu.db'));
+  });
+
+  test('is searched for misspelt names: a warning says the nearest one, and the start goes on', async () => {
+    using folder = temporaryFolder();
+    const env = { GUANZHU_POTR: '3000', GUANZHU_SOMETHING_ELSE: '1' };
+    await using server = await spawnServer(['--data-dir', folder.path], env);
+    const warnings = server
+      .stderr()
+      .split('\n')
+      .filter((line) => line.startsWith('guanzhu: '));
+    expect(warnings.sort()).toEqual([
+      'guanzhu: warning: GUANZHU_POTR is not a setting: did you mean GUANZHU_PORT?',
+      'guanzhu: warning: GUANZHU_SOMETHING_ELSE is not a setting',
+    ]);
+  });
+});

@@ -1,0 +1,25 @@
+import { describe } from 'vitest';
+import { concurrencyCases } from './store/concurrency-cases.js';
+import { decisionCases } from './store/decision-cases.js';
+import { durabilityCases } from './store/durability-cases.js';
+import { ledgerCases } from './store/ledger-cases.js';
+import { listCases } from './store/list-cases.js';
+import { modelCases } from './store/model-cases.js';
+import { provisionCases } from './store/provision-cases.js';
+import { openerOf, type StoreHome } from './store/store-home.js';
+import { usernameCases } from './store/username-cases.js';
+
+/** Holds an engine to the words of `GraphStore`. `newHome` makes an empty place for a store. */
+export function storeSuite(name: string, newHome: () => Promise<StoreHome>): void {
+  const openStore = openerOf(newHome);
+  describe(name, () => {
+    describe('deciding commands', () => decisionCases(openStore));
+    describe('the ledger', () => ledgerCases(openStore));
+    describe('followers and following', () => listCases(openStore));
+    describe('tokens, accounts and devices', () => provisionCases(openStore));
+    describe('usernames', () => usernameCases(openStore));
+    describe('concurrent calls', () => concurrencyCases(openStore));
+    describe('closing and opening again', () => durabilityCases(openStore));
+    describe('random batches', () => modelCases(openStore));
+  });
+}

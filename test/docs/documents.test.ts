@@ -1,0 +1,91 @@
+import { exec, execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { settings } from '#guanzhu/config/settings.js';
+import { wireForms } from '#guanzhu/contract/errors.js';
+import { documentedFollow } from '#guanzhu/contract/follow-example.js';
+import { errorCodes } from '#guanzhu/domain/errors.js';
+import { startInstance } from '../support/instance.js';
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+/** The rows of the Markdown table whose header starts with these cells, without code marks. */
+function tableRows(text: string, header: string): string[][] {
+  const [, table = ''] = text.split(header);
+  const lines = table.split('\n').slice(2);
+  const end = lines.findIndex((line) => !line.startsWith('|'));
+  return lines.slice(0, end < 0 ? undefined : end).map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim().replace(/^`(.*)`$/, '$1')),
+  );
+}
+
+test('docs/errors.md and the error table say the same, in the same order', () => {
+  const header = '| Code | HTTP | `ret` | `data.code` | Text | When, and what to do |';
+  const rows = tableRows(read('docs/errors.md'), header);
+  const expected = errorCodes.map((code) => {
+    const form = wireForms[code];
+    const ret = form.status === 200 ? 500 : form.status;
+    const dataCode = form.form === 'failed' ? form.dataCode : '–';
+    return [code, String(form.status), String(ret), dataCode, form.text];
+  });
+  expect(rows.map((row) => row.slice(0, 5))).toEqual(expected);
+  expect(rows.every((row) => (row[5] ?? '').length > 10)).toBe(true);
+});
+
+test('docs/configuration.md and the settings say the same, in the same order', () => {
+  const rows = tableRows(read('docs/configuration.md'), '| Variable | Flag | Default | Meaning |');
+  const expected = Object.values(settings).map(({ env, flag, fallback }) => [
+    env,
+    flag,
+    fallback === '' ? 'unset' : fallback,
+  ]);
+  expect(rows.map((row) => row.slice(0, 3))).toEqual(expected);
+});
+
+describe.each(['README.md', 'README.zh-CN.md'])('%s', (file) => {
+  const text = read(file);
+  const blocks = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block.trim());
+
+  test('names only scripts that exist', () => {
+    const { scripts }: { scripts: Record<string, string> } = JSON.parse(read('package.json'));
+    const named = [...text.matchAll(/npm (?:run )?(\w+)/g)].map(([, name = '']) => name);
+    expect(named).toEqual(expect.arrayContaining(['start', 'test']));
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+
+  test('has the same commands as its twin', () => {
+    const other = read(file === 'README.md' ? 'README.zh-CN.md' : 'README.md');
+    const others = [...other.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) =>
+      block.trim(),
+    );
+    expect(blocks).toEqual(others);
+  });
+
+  test('its first call works as written', async () => {
+    const command = blocks.find((block) => block.startsWith('curl'));
+    const instance = await startInstance();
+    try {
+      const pasted = command?.replaceAll('http://127.0.0.1:2531', instance.address) ?? '';
+      const { stdout } = await promisify(exec)(pasted);
+      expect(JSON.parse(stdout)).toEqual(documentedFollow.reply);
+    } finally {
+      await instance.stop();
+    }
+  });
+});
+
+test('no document or source names an absolute path of a machine', () => {
+  const root = new URL('../..', import.meta.url);
+  const files = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).split('\n');
+  const documents = files.filter(
+    (file) => /\.(md|ts|mjs|json)$/.test(file) && !file.startsWith('test/'),
+  );
+  const wrong = documents.filter((file) =>
+    /(^|[\s'"`(])\/(work|home|root|Users)\//.test(read(file)),
+  );
+  expect(wrong).toEqual([]);
+});
