@@ -8,7 +8,7 @@ const largest = 2n ** 64n - 1n;
 
 /**
  * A request field that holds an unsigned 64-bit id: an integer in the document, and text here, since
- * no digit may be lost (contract.md 0.2).
+ * no digit may be lost.
  */
 export function bigId(description: string): TString {
   return Type.String({ description, format });

@@ -55,7 +55,7 @@ export function toNewFinder(body: Static<typeof createFinderBody>): NewFinder {
   return { appId, nickname, headUrl, signature, sex };
 }
 
-/** One's own account counts as followed (contract.md 0.5). */
+/** One's own account counts as followed. */
 export function toCreateFinderReply({
   username,
   profile,

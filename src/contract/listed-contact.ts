@@ -3,7 +3,7 @@ import type { Account } from '../domain/account.js';
 import type { Micros } from '../domain/time.js';
 import { contactFields, toContact } from './contact.js';
 
-/** The contact as lists and pages show it: an unset place or sex is left out (contract.md 5.20). */
+/** The contact as lists and pages show it: an unset place or sex is left out (docs/follow.md, 20). */
 export const listedContactFields = {
   ...contactFields,
   extInfo: Type.Object({

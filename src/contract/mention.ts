@@ -2,13 +2,13 @@ import Type, { type Static } from 'typebox';
 import type { Mention } from '../domain/mention.js';
 import { listedContactFields, toListedContact, toSeconds } from './listed-contact.js';
 
-/** The contact inside a mention: the follow flag sits on the mention instead (contract.md 0.4). */
+/** The contact inside a mention: the follow flag sits on the mention instead. */
 const mentionContact = Type.Object({
   ...Type.Omit(Type.Object(listedContactFields), ['followFlag']).properties,
   seq: Type.Integer(),
 });
 
-/** One notification (contract.md 2.7). */
+/** One notification. */
 export const mention = Type.Object({
   headUrl: Type.String({ description: '头像' }),
   nickname: Type.String({ description: '昵称' }),

@@ -8,7 +8,7 @@ const lines = { pattern: '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f
 export const nicknameLength = { min: 2, max: 30 } as const;
 export const signatureLength = 400;
 
-// The members of a profile that requests carry (contract.md 2.9 and 2.10).
+// The members of a profile that requests carry.
 export const nickName = Type.String({
   description: `昵称，首尾空白不计，${nicknameLength.min}-${nicknameLength.max}个字符`,
 });

@@ -7,7 +7,7 @@ import { finderTag, operation } from './operation.js';
 
 const { myUserName: exampleUserName, toUserName: exampleTarget } = documentedFollow.request;
 
-/** Required in the document, and left out by its own clients (contract.md 2.3). */
+/** Required in the document, and left out by its own clients. */
 const omissible = (description?: string) =>
   Type.String({ default: '', ...(description !== undefined && { description }) });
 

@@ -135,8 +135,15 @@ describe('a setting that cannot be used ends with 2 and one line', () => {
     ['logLevel', 'loud'],
     ['logLevel', 'INFO'],
     ['allowSelfFollow', 'maybe'],
+    ['mentionWindow', '-1'],
+    ['searchTtl', 'soon'],
+    ['adminToken', 'short'],
+    ['callbackAllow', '10.0.0.0/99'],
     ['demo', '2'],
   ];
+
+  /** A secret is never shown, not even a wrong one. */
+  const shown = (name: SettingName, value: string) => (name === 'adminToken' ? '***' : value);
 
   test('every setting has a bad value among these', () => {
     expect(new Set(badValues.map(([name]) => name))).toEqual(new Set(settingNames));
@@ -146,7 +153,7 @@ describe('a setting that cannot be used ends with 2 and one line', () => {
     const { env, flag, expected } = settings[name];
     for (const origin of [env, flag]) {
       expect(() => decideConfig({ [name]: { text, origin } })).toThrow(
-        new ConfigError(`${origin}=${text} is not ${expected}`),
+        new ConfigError(`${origin}=${shown(name, text)} is not ${expected}`),
       );
     }
   });
@@ -159,7 +166,7 @@ describe('a setting that cannot be used ends with 2 and one line', () => {
   test.concurrent.each(oneEach)('%s from the environment: "%s"', async (name, value) => {
     const { env, expected } = settings[name];
     const line = await refusal(2, [], { env: { [env]: value } });
-    expect(line).toBe(`guanzhu: ${env}=${value} is not ${expected}`);
+    expect(line).toBe(`guanzhu: ${env}=${shown(name, value)} is not ${expected}`);
   });
 
   test('a flag is named by itself', async () => {

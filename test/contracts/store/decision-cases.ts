@@ -67,7 +67,7 @@ export function decisionCases(openStore: OpenStore): void {
     await store.apply([follow(alice, bob)], noon);
     const other = follow(alice, bob, {
       roleType: 1,
-      attribution: { searchId: 'other', docId: 'other' },
+      attribution: { searchId: 'other', docId: 'other', query: 'q' },
     });
     expect(outcomeOf(await store.apply([other], noon + 5)).changed).toBe(false);
     const [change, ...others] = await store.changes(undefined, 10);

@@ -27,7 +27,7 @@ export function durabilityCases(openStore: OpenStore): void {
       tokens: [{ hash, tenant }],
       devices: [{ appId: 'wx_1', tenant, identities: [{ username: alice, roleType: 3 }] }],
     });
-    const attribution = { searchId: 's', docId: 'd' };
+    const attribution = { searchId: 's', docId: 'd', query: 'q' };
     await store.apply([follow(alice, bob, { device: 'wx_1', attribution })], noon);
     await store.apply([follow(bob, alice), follow(carol, bob), unfollow(alice, bob)], noon + 10);
     await store.apply([follow(alice, bob), follow(dave, nobody)], noon + 20);
@@ -82,7 +82,7 @@ export function durabilityCases(openStore: OpenStore): void {
       store.isEmpty(),
       store.findSecret('seal'),
       store.findToken(hash),
-      store.findIdentities(tenant, 'wx_1'),
+      store.findDevice(tenant, 'wx_1'),
       store.findAccount(alice),
       store.counts(alice),
       store.followedAt(alice, bob),
@@ -107,7 +107,7 @@ async function everythingIn(store: GraphStore) {
   return {
     secret: secret && [...secret],
     token: token && { hash: [...token.hash], tenant: token.tenant },
-    identities: await store.findIdentities(tenant, 'wx_1'),
+    device: await store.findDevice(tenant, 'wx_1'),
     isEmpty: await store.isEmpty(),
     head: await store.head(),
     changes: await readLedger(store),

@@ -29,13 +29,16 @@ export function ledgerCases(openStore: OpenStore): void {
   test('a change holds who, what, when, as which role, through which device and search', async () => {
     const { store } = await openStore();
     await store.provision({ devices: [{ appId: 'wx_1', tenant: { id: 't' }, identities: [] }] });
-    const attribution = { searchId: '搜索-1', docId: '' };
+    const attribution = { searchId: '搜索-1', docId: '', query: 'q' };
     const outcomes = outcomesOf(
       await store.apply(
         [
           follow(alice, bob, { roleType: 1, device: 'wx_1', attribution }),
           follow(alice, carol),
-          unfollow(alice, bob, { device: 'wx_1', attribution: { searchId: '', docId: '' } }),
+          unfollow(alice, bob, {
+            device: 'wx_1',
+            attribution: { searchId: '', docId: '', query: 'q' },
+          }),
         ],
         noon,
       ),
@@ -71,7 +74,7 @@ export function ledgerCases(openStore: OpenStore): void {
         target: bob,
         roleType: 3,
         device: 'wx_1',
-        attribution: { searchId: '', docId: '' },
+        attribution: { searchId: '', docId: '', query: 'q' },
       },
     ]);
   });

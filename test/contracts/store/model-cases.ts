@@ -12,7 +12,11 @@ const accountsPerRun = 6;
 const numRuns = Number(process.env.STORE_RUNS ?? 120);
 
 const attribution = fc.option(
-  fc.record({ searchId: fc.string({ unit: 'grapheme' }), docId: fc.constantFrom('', 'doc') }),
+  fc.record({
+    searchId: fc.string({ unit: 'grapheme' }),
+    docId: fc.constantFrom('', 'doc'),
+    query: fc.string({ unit: 'grapheme' }),
+  }),
 );
 
 /** A command between accounts by number; the number after the last one is an unknown account. */

@@ -94,13 +94,13 @@ export function provisionCases(openStore: OpenStore): void {
         { appId: 'wx_bare', tenant, identities: [] },
       ],
     });
-    const found = await store.findIdentities(tenant, 'wx_1');
+    const found = (await store.findDevice(tenant, 'wx_1'))?.identities;
     expect(found).toHaveLength(identities.length);
     expect(found).toEqual(expect.arrayContaining([...identities]));
-    expect(await store.findIdentities(otherTenant, 'wx_2')).toEqual([
+    expect((await store.findDevice(otherTenant, 'wx_2'))?.identities).toEqual([
       { username: carol, roleType: 3 },
     ]);
-    expect(await store.findIdentities(tenant, 'wx_bare')).toEqual([]);
+    expect((await store.findDevice(tenant, 'wx_bare'))?.identities).toEqual([]);
     for (const [stranger, appId] of [
       [otherTenant, 'wx_1'],
       [tenant, 'wx_2'],
@@ -109,7 +109,7 @@ export function provisionCases(openStore: OpenStore): void {
       [tenant, 'WX_1'],
       [tenant, 'wx_unknown'],
     ] as const) {
-      expect(await store.findIdentities(stranger, appId)).toBeUndefined();
+      expect(await store.findDevice(stranger, appId)).toBeUndefined();
     }
   });
 
@@ -138,9 +138,9 @@ export function provisionCases(openStore: OpenStore): void {
     expect((await store.findToken(newHash))?.tenant).toEqual(otherTenant);
     expect((await store.findAccount(alice))?.profile).toEqual(fullProfile);
     expect(await store.findAccount(bob)).toEqual(accountNamed(bob));
-    expect(await store.findIdentities(tenant, 'wx_1')).toEqual(identities);
-    expect(await store.findIdentities(otherTenant, 'wx_1')).toBeUndefined();
-    expect(await store.findIdentities(otherTenant, 'wx_2')).toEqual([
+    expect((await store.findDevice(tenant, 'wx_1'))?.identities).toEqual(identities);
+    expect(await store.findDevice(otherTenant, 'wx_1')).toBeUndefined();
+    expect((await store.findDevice(otherTenant, 'wx_2'))?.identities).toEqual([
       { username: bob, roleType: 1 },
     ]);
   });

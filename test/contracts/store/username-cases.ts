@@ -104,8 +104,8 @@ export function usernameCases(openStore: OpenStore): void {
       })),
     });
     for (const name of oddUsernames) {
-      expect(await store.findIdentities({ id: name }, name)).toHaveLength(1);
-      const attribution = { searchId: name, docId: name };
+      expect((await store.findDevice({ id: name }, name))?.identities).toHaveLength(1);
+      const attribution = { searchId: name, docId: name, query: 'q' };
       const origin = { device: name, attribution };
       const before = await store.head();
       await store.apply([follow('a', 'b', origin), { ...follow('a', 'b'), op: 'unfollow' }], noon);

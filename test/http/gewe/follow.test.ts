@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { documentedFollow } from '#guanzhu/contract/follow-example.js';
 import { demoCast } from '#guanzhu/demo/cast.js';
-import { demo } from '#guanzhu/demo/demo.js';
 import { callFollow, demoBody } from '../../support/follow-call.js';
 import { type Instance, startInstance } from '../../support/instance.js';
 
@@ -140,22 +139,10 @@ describe('decision 15: searchInfo that says nothing means not from search', () =
     expect((await ledger()).at(-1)?.attribution).toBeNull();
   });
 
-  test('a filled one is kept as attribution', async () => {
-    const searchInfo = {
-      cookies: 'c\n',
-      searchId: '12345678901234567890',
-      docId: 'finderacctv04x',
-    };
-    await call({ ...demoBody, searchInfo });
-    const attribution = { searchId: searchInfo.searchId, docId: searchInfo.docId };
-    expect((await ledger()).at(-1)).toMatchObject({ attribution, device: demo.appId, roleType: 3 });
-  });
-
   test.each([
     ['text', 'x', 'searchInfo'],
     ['a list', [], 'searchInfo'],
     ['a number for cookies', { cookies: 1, searchId: '', docId: '' }, 'searchInfo.cookies'],
-    ['a control character in docId', { docId: 'a\u0007' }, 'searchInfo.docId'],
   ])('%s is refused', async (_, searchInfo, field) => {
     const body = await refused({ ...demoBody, searchInfo });
     expect(body).toEqual({ ret: 500, msg: `${field}参数错误` });

@@ -92,9 +92,9 @@ describe('a write that fails and is known to be undone', () => {
     await expect(store.provision(rows)).rejects.toMatchObject(storeUnavailable);
     expect(await store.isEmpty()).toBe(true);
     expect(await store.findToken(Uint8Array.of(1))).toBeUndefined();
-    expect(await store.findIdentities(tenant, 'wx_1')).toBeUndefined();
+    expect(await store.findDevice(tenant, 'wx_1')).toBeUndefined();
     await store.provision(rows);
-    expect(await store.findIdentities(tenant, 'wx_1')).toHaveLength(1);
+    expect((await store.findDevice(tenant, 'wx_1'))?.identities).toHaveLength(1);
   });
 
   test('a read that ends the transaction takes its whole batch along', async () => {

@@ -19,13 +19,24 @@ CREATE TABLE tokens (
 CREATE TABLE devices (
   id     INTEGER PRIMARY KEY,
   app_id TEXT NOT NULL UNIQUE,
-  tenant TEXT NOT NULL
+  tenant TEXT NOT NULL,
+  online INTEGER NOT NULL DEFAULT 1
 ) STRICT;
+
+CREATE INDEX devices_by_tenant ON devices (tenant);
+
+CREATE TABLE callbacks (
+  token_hash   BLOB PRIMARY KEY REFERENCES tokens (hash),
+  url          TEXT NOT NULL,
+  delivered_to INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE accounts (
   id                 INTEGER PRIMARY KEY,
   username           TEXT NOT NULL UNIQUE,
   nickname           TEXT NOT NULL,
+  -- The nickname as it is compared: src/domain/name-key.ts.
+  name_key           TEXT NOT NULL,
   head_url           TEXT NOT NULL,
   signature          TEXT NOT NULL,
   cover_img_url      TEXT NOT NULL,
@@ -36,6 +47,21 @@ CREATE TABLE accounts (
   sex                INTEGER NOT NULL,
   anchor_status_flag INTEGER NOT NULL
 ) STRICT;
+
+CREATE INDEX accounts_by_name ON accounts (name_key, id);
+
+CREATE VIRTUAL TABLE account_grams USING fts5 (
+  nickname, signature,
+  content = '', contentless_delete = 1, tokenize = 'unicode61', prefix = '5 10'
+);
+
+CREATE TABLE 'account_grams_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'account_grams_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
+CREATE TABLE 'account_grams_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER);
+
+CREATE TABLE 'account_grams_config'(k PRIMARY KEY, v) WITHOUT ROWID;
 
 CREATE TABLE identities (
   device    INTEGER NOT NULL REFERENCES devices (id),
@@ -85,5 +111,6 @@ CREATE TABLE changes (
   role_type INTEGER NOT NULL,
   device    INTEGER,
   search_id TEXT,
-  doc_id    TEXT
+  doc_id    TEXT,
+  query     TEXT
 ) STRICT;

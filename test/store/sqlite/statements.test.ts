@@ -6,9 +6,16 @@ import { statements } from '#guanzhu/store/sqlite/statements.js';
 const db = new SqliteDatabase(':memory:');
 migrate(db);
 
+/** Lines that say how parts of a statement are put together, and visit nothing. */
+const structure = /^(MERGE|LEFT$|RIGHT$|CO-ROUTINE|CORRELATED|SCALAR)/;
+/** A match of the full-text index, which SQLite calls a scan of a virtual table. */
+const fullText = /VIRTUAL TABLE INDEX \d+:M/;
+
 /** Statements that may read a table from its start, each with the reason. */
 const allowedScans: Readonly<Record<string, string>> = {
   anyAccount: 'stops at the first row, whichever that is',
+  callbacks: 'wants every row: one for each token that has a callback',
+  likedByFriend: 'reads the bounded list of friends that the statement itself makes',
 };
 
 const named = Object.entries(statements).map(([name, { sql }]) => ({ name, sql: sql.trim() }));
@@ -36,7 +43,9 @@ describe('the SQLite statements', () => {
     expect(plan.length).toBeGreaterThan(0);
     const wanted =
       /^SEARCH \w+ USING ((COVERING )?INDEX \w+|PRIMARY KEY|INTEGER PRIMARY KEY) \(.+\)( LEFT-JOIN)?$/;
-    const slow = plan.filter((line) => !wanted.test(line));
+    const slow = plan.filter(
+      (line) => !wanted.test(line) && !structure.test(line) && !fullText.test(line),
+    );
     if (name in allowedScans) expect(slow.every((line) => line.startsWith('SCAN'))).toBe(true);
     else expect(slow).toEqual([]);
   });
