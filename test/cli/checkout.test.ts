@@ -1,5 +1,13 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -77,6 +85,11 @@ function copyCheckout(copy: string): void {
     // Links do not cross file systems.
     execFileSync('cp', ['-a', ...packages]);
   }
+  // What a start writes must not reach the original through a link.
+  const mark = readFileSync(stamp);
+  const copiedStamp = join(copy, 'node_modules', '.guanzhu-installed');
+  rmSync(copiedStamp);
+  writeFileSync(copiedStamp, mark);
 }
 
 /** A search path on which npm fails: a start of what is installed has no need of it. */

@@ -25,7 +25,10 @@ export async function startInstance(
     }),
     ...overrides,
   };
-  const app = await startApp(config, world);
+  const app = await startApp(config, world).catch((error: unknown) => {
+    folder[Symbol.dispose]();
+    throw error;
+  });
   return {
     address: app.address,
     app,
