@@ -36,6 +36,36 @@ test('docs/errors.md and the error table say the same, in the same order', () =>
   expect(rows.every((row) => (row[5] ?? '').length > 10)).toBe(true);
 });
 
+test('docs/errors.md names what each served operation says when it fails', async () => {
+  const text = read('docs/errors.md');
+  const rows = tableRows(text, '| Operation | `msg` of a failure |');
+  const instance = await startInstance();
+  try {
+    const document = await (await fetch(`${instance.address}/openapi.json`)).json();
+    const paths =
+      isRecord(document) && isRecord(document.paths) ? Object.entries(document.paths) : [];
+    const contract = paths.filter(([path]) => path.startsWith('/gewe/'));
+    const served = contract.map(([path]) => path.replace('/gewe/v2/api/', ''));
+    expect(rows.map(([operation]) => operation).sort()).toEqual(served.sort());
+    for (const [path, item] of contract) {
+      const [, failure = ''] = rows.find(([operation]) => path.endsWith(`/${operation}`)) ?? [];
+      const post = isRecord(item) && isRecord(item.post) ? item.post : {};
+      // Each is described in both languages.
+      expect(`${post.summary}`, path).toMatch(/\p{Script=Han}/u);
+      expect(`${post.description}`, path).toMatch(
+        /\p{Script=Han}[\s\S]*[A-Za-z]{4,} [a-z]+ [a-z]+/u,
+      );
+      expect(failure).toMatch(/失败/);
+    }
+  } finally {
+    await instance.stop();
+  }
+});
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
 test('docs/configuration.md and the settings say the same, in the same order', () => {
   const rows = tableRows(read('docs/configuration.md'), '| Variable | Flag | Default | Meaning |');
   const expected = Object.values(settings).map(({ env, flag, fallback }) => [
