@@ -28,11 +28,11 @@ export function sendError(error: unknown, reply: FastifyReply): FastifyReply {
 }
 
 /** Logs what lies behind an error, if anything does. */
-export function noteFailure(known: GuanzhuError, { log, request }: FastifyReply): void {
+export function noteFailure(known: GuanzhuError, { log }: FastifyReply): void {
   if (known.code === 'internal') {
-    log.error({ err: known.cause ?? known, reqId: request.id }, 'a request failed unexpectedly');
+    log.error({ err: known.cause ?? known }, 'a request failed unexpectedly');
   } else if (known.cause !== undefined) {
-    log.warn({ err: known.cause, code: known.code, reqId: request.id }, known.message);
+    log.warn({ err: known.cause, code: known.code }, known.message);
   }
 }
 
