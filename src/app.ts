@@ -8,7 +8,7 @@ import { type Config, isLoopback } from './config/config.js';
 import { ConfigError, settings } from './config/settings.js';
 import { fillWithDemo, hasDemo } from './demo/demo.js';
 import { GuanzhuError } from './domain/errors.js';
-import type { FollowCommand, FollowOutcome } from './domain/follow.js';
+import type { FollowCommand, FollowOutcome, FollowResult } from './domain/follow.js';
 import type { GraphStore } from './domain/store.js';
 import type { Clock } from './domain/time.js';
 import { buildServer } from './http/server.js';
@@ -62,6 +62,11 @@ export interface App {
   close(): Promise<void>;
 }
 
+function verdictOf(result: FollowResult): 'changed' | 'unchanged' | 'refused' {
+  if (!result.ok) return 'refused';
+  return result.outcome.changed ? 'changed' : 'unchanged';
+}
+
 export const { version }: { version: string } = createRequire(import.meta.url)('../package.json');
 
 /** Builds an instance and starts it: the one place that knows every part. */
@@ -106,16 +111,12 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
         metrics.batchSize.observe(batch.length);
         try {
           const results = await store.apply(batch, clock.now());
-          for (const [index, result] of results.entries()) {
-            const op = batch[index]?.op ?? 'follow';
-            const changed = result.ok
-              ? result.outcome.changed
-                ? 'changed'
-                : 'unchanged'
-              : 'refused';
-            metrics.followCommands.inc({ op, result: changed });
+          const verdicts = results.map(verdictOf);
+          for (const [index, result] of verdicts.entries()) {
+            metrics.followCommands.inc({ op: batch[index]?.op ?? 'follow', result });
           }
-          callbacks.wake();
+          // Only a change is news: repeats leave the ledger, and so the callbacks, as they are.
+          if (verdicts.includes('changed')) callbacks.wake();
           return results;
         } catch (error) {
           if (error instanceof GuanzhuError && error.code === 'outcome_unknown') {
