@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { roleTypes } from '../domain/identity.js';
 
 /** Identifiers are opaque, but a control character in one is always a mistake. */
 export const identifier = { maxLength: 256, pattern: '^[^\\u0000-\\u001f\\u007f]*$' };
@@ -6,7 +7,7 @@ export const identifier = { maxLength: 256, pattern: '^[^\\u0000-\\u001f\\u007f]
 // The request fields that most operations share.
 export const appId = Type.String({ description: '设备ID', ...identifier });
 export const myUserName = Type.String({ description: '自己的username', ...identifier });
-export const myRoleType = Type.Integer({ description: '自己的roletype', enum: [1, 3] });
+export const myRoleType = Type.Integer({ description: '自己的roletype', enum: [...roleTypes] });
 export const toUserName = Type.String({ description: '对方的username', ...identifier });
 
 /** A cursor or another sealed text of ours: it is read back by its maker only. */

@@ -39,9 +39,9 @@ export const mention = Type.Object({
 
 /**
  * The only `mentionType` besides that of a like in any documented example. Upstream's value for a
- * follow is not known, so this one is ours; clients tell mentions apart by `reqScene` (5.24).
+ * follow is not known, so this one is ours; clients tell mentions apart by `reqScene`.
  */
-export const followMentionType = 18;
+const followMentionType = 18;
 
 /**
  * A follow as its target is told of it. The ids are the follow's ledger time: unique, rising, and

@@ -23,7 +23,7 @@ const internal: ProblemForm = {
 };
 
 /** The errors that calls under `/v1` can end in. Any other is a fault of the server itself. */
-export const problemForms: Partial<Readonly<Record<ErrorCode, ProblemForm>>> = {
+const problemForms: Partial<Readonly<Record<ErrorCode, ProblemForm>>> = {
   admin_token_invalid: {
     status: 401,
     title: 'Administrator token needed',

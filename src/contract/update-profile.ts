@@ -45,7 +45,7 @@ export const updateProfile = operation({
   reply: bareReply,
 });
 
-/** The document's failure example is createFinder's, text included: taken for a slip (5.31). */
+/** The document's failure example is createFinder's, text included: taken for a slip. */
 export const updateProfileFailure = '修改视频号失败';
 
 export function toProfileEdit(body: Static<typeof updateProfileBody>): ProfileEdit {

@@ -98,7 +98,7 @@ export class CallbackCourier {
 }
 
 /** Twice as long after each failure, up to a limit; a random half of it, so that receivers recover. */
-export function waitAfter(failures: number, randomise: (bytes: Uint8Array) => Uint8Array): number {
+function waitAfter(failures: number, randomise: (bytes: Uint8Array) => Uint8Array): number {
   const full = Math.min(shortestWait * 2 ** (failures - 1), longestWait);
   const [high = 0, low = 0] = randomise(new Uint8Array(2));
   return Math.round(full * (0.5 + (high * 256 + low) / 131_072));

@@ -4,14 +4,6 @@ import pretty from 'pino-pretty';
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-/** What the inner layers may log with. */
-export interface Logger {
-  error(details: object, message: string): void;
-  warn(details: object, message: string): void;
-  info(details: object, message: string): void;
-  debug(details: object, message: string): void;
-}
-
 /**
  * Logs go to standard error, so that standard output carries only what a caller asked for: one JSON
  * object a line, readable text on a terminal.
