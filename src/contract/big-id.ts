@@ -1,5 +1,5 @@
 import { isLosslessNumber } from 'lossless-json';
-import Type, { type TObject, type TSchema, type TString } from 'typebox';
+import Type, { type TObject, type TSchema, type TString, type TUnsafe } from 'typebox';
 
 /** What tells the text of a 64-bit id from other texts. */
 const format = 'uint64';
@@ -25,11 +25,23 @@ export function readBigId(given: unknown): string | undefined {
   return BigInt(digits) <= largest ? digits : undefined;
 }
 
-/** A body's schema as the API reference shows it: big ids by their documented type. */
+/** An array of which each item is read, and may fail, by itself: see `createBodyReader`. */
+export function rows(row: TObject, maxItems: number): TUnsafe<readonly unknown[]> {
+  return Type.Unsafe<readonly unknown[]>({ type: 'array', maxItems, rows: row });
+}
+
+/** A body's schema as the API reference shows it: big ids by their documented type, rows in full. */
 export function describeBody(schema: TObject): object {
   const fields = Object.entries(schema.properties).map(([name, field]) => [
     name,
-    isBigId(field) ? { ...field, type: 'integer' } : field,
+    describeField(field),
   ]);
   return { ...schema, properties: Object.fromEntries(fields) };
+}
+
+function describeField(field: TSchema): object {
+  if (isBigId(field)) return { ...field, type: 'integer' };
+  if (!('rows' in field)) return field;
+  const { rows: items, ...array } = field;
+  return { ...array, items };
 }

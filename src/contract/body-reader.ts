@@ -70,9 +70,12 @@ function fieldReader(schema: TSchema, field: string): FieldReader {
   }
   if (Type.IsInteger(schema)) {
     const allowed = 'enum' in schema && Array.isArray(schema.enum) ? schema.enum : undefined;
+    const least = 'minimum' in schema ? Number(schema.minimum) : -Infinity;
+    const greatest = 'maximum' in schema ? Number(schema.maximum) : Infinity;
     return (given) => {
       const integer = toInteger(given);
       if (integer === undefined || allowed?.includes(integer) === false) throw invalid();
+      if (integer < least || integer > greatest) throw invalid();
       return integer;
     };
   }
@@ -83,7 +86,15 @@ function fieldReader(schema: TSchema, field: string): FieldReader {
       return id;
     };
   }
-  if (!Type.IsString(schema)) throw new Error(`${field}: no reader for this kind of schema`);
+  if (Type.IsBoolean(schema)) {
+    return (given) => {
+      if (typeof given !== 'boolean') throw invalid();
+      return given;
+    };
+  }
+  if (hasType(schema, 'array')) return arrayReader(schema, field);
+  if (!hasType(schema, 'string')) throw new Error(`${field}: no reader for this kind of schema`);
+  const words = 'enum' in schema && Array.isArray(schema.enum) ? schema.enum : undefined;
   const pattern =
     'pattern' in schema && typeof schema.pattern === 'string'
       ? new RegExp(schema.pattern, 'u')
@@ -99,8 +110,27 @@ function fieldReader(schema: TSchema, field: string): FieldReader {
     // The length counts code points, as JSON Schema does; no text is shorter in UTF-16 units.
     const tooLong = given.length > maxLength && [...given].length > maxLength;
     if (tooLong || pattern?.test(given) === false) throw invalid();
+    if (words?.includes(given) === false) throw invalid();
     return given;
   };
+}
+
+/** The items of `rows` are left as they came: each is read by its own reader, to fail by itself. */
+function arrayReader(schema: TSchema, field: string): FieldReader {
+  const most = 'maxItems' in schema && typeof schema.maxItems === 'number' ? schema.maxItems : 1000;
+  const items = Type.IsArray(schema) ? schema.items : undefined;
+  const read = items && fieldReader(items, `${field}[]`);
+  return (given) => {
+    if (!Array.isArray(given)) throw new GuanzhuError('parameter_invalid', { field });
+    if (given.length > most) {
+      throw new GuanzhuError('too_many_rows', { field, limit: String(most) });
+    }
+    return read ? given.map((item: unknown) => read(item)) : given;
+  };
+}
+
+function hasType(schema: TSchema, type: string): boolean {
+  return 'type' in schema && schema.type === type;
 }
 
 function toInteger(given: unknown): number | undefined {

@@ -31,7 +31,10 @@ const failed = (dataCode: string, text: string, source: WireForm['source']): Wir
   source,
 });
 
-export const wireForms: Readonly<Record<ErrorCode, WireForm>> = {
+const internal = failed('-6500', '服务器内部错误', 'ours');
+
+/** The errors that the contract's operations can end in. Any other is a fault of the server itself. */
+export const wireForms: Partial<Readonly<Record<ErrorCode, WireForm>>> = {
   token_missing: rejected('header:X-GEWE-TOKEN 不可为空', 'observed'),
   token_repeated: rejected('header:X-GEWE-TOKEN 只能出现一次', 'ours'),
   token_invalid: rejected('HTTP HEADER: X-GEWE-TOKEN={token} 不可用或已过期', 'observed'),
@@ -66,7 +69,7 @@ export const wireForms: Readonly<Record<ErrorCode, WireForm>> = {
   overloaded: failed('-6501', '请求过于频繁，未写入，请稍后重试', 'ours'),
   store_unavailable: failed('-6502', '存储暂不可用，未写入，请稍后重试', 'ours'),
   outcome_unknown: failed('-6503', '存储故障，是否写入未知，请稍后重试', 'ours'),
-  internal: failed('-6500', '服务器内部错误', 'ours'),
+  internal,
   request_malformed: rejected('HTTP请求格式错误', 'ours', 400),
   json_invalid: rejected('请求体不是有效的JSON对象：{reason}', 'ours', 400),
   not_found: rejected('接口不存在', 'ours', 404),
@@ -86,7 +89,7 @@ export function toEnvelope(
   error: GuanzhuError,
   action: string = unnamedAction,
 ): { readonly status: number; readonly body: Envelope } {
-  const form = wireForms[error.code];
+  const form = wireForms[error.code] ?? internal;
   const text = form.text.replace(/\{(\w+)\}/g, (_, name: string) => error.params[name] ?? '');
   if (form.form === 'failed') {
     const body = { ret: 500, msg: action, data: { code: form.dataCode, msg: text } };

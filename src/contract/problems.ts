@@ -9,75 +9,157 @@ export interface Problem {
   readonly code: ErrorCode;
 }
 
-interface ProblemForm {
+export interface ProblemForm {
   readonly status: number;
   readonly title: string;
   /** `{name}` stands for a value that the error carries. */
   readonly detail: string;
+  /** When it comes, and what to do about it. */
+  readonly remedy: string;
 }
 
-const internal: ProblemForm = {
-  status: 500,
-  title: 'Internal error',
-  detail: 'The server failed; its log says why.',
-};
+const form = (status: number, title: string, detail: string, remedy: string): ProblemForm => ({
+  status,
+  title,
+  detail,
+  remedy,
+});
+
+const internal = form(
+  500,
+  'Internal error',
+  'The server failed; its log says why.',
+  'A fault of the server: its log names it under the X-Request-Id of the reply. Report it.',
+);
 
 /** The errors that calls under `/v1` can end in. Any other is a fault of the server itself. */
-const problemForms: Partial<Readonly<Record<ErrorCode, ProblemForm>>> = {
-  admin_token_invalid: {
-    status: 401,
-    title: 'Administrator token needed',
-    detail: 'Send the administrator token as "Authorization: Bearer <token>".',
-  },
-  device_unknown: { status: 404, title: 'Unknown device', detail: 'There is no device {appId}.' },
-  parameter_missing: { status: 400, title: 'Member missing', detail: '{field} is required.' },
-  parameter_invalid: {
-    status: 400,
-    title: 'Member not usable',
-    detail: '{field} is not of the documented kind.',
-  },
-  json_invalid: {
-    status: 400,
-    title: 'Not a JSON object',
-    detail: 'The body is not a JSON object that can be read in one way only.',
-  },
-  request_malformed: {
-    status: 400,
-    title: 'Malformed request',
-    detail: 'The request is not proper HTTP.',
-  },
-  not_found: { status: 404, title: 'Not found', detail: 'Nothing is served here.' },
-  body_too_large: {
-    status: 413,
-    title: 'Body too large',
-    detail: 'A body has {limit} bytes at most.',
-  },
-  media_type_unsupported: {
-    status: 415,
-    title: 'Media type not supported',
-    detail: 'A body is uncompressed application/json in UTF-8.',
-  },
-  expectation_failed: {
-    status: 417,
-    title: 'Expectation not met',
-    detail: 'The only expectation that is met is 100-continue.',
-  },
-  store_unavailable: {
-    status: 503,
-    title: 'Store unavailable',
-    detail: 'Nothing was written; try again later.',
-  },
-  outcome_unknown: {
-    status: 503,
-    title: 'Outcome unknown',
-    detail: 'Whether it was written is not known; look before trying again.',
-  },
+export const problemForms: Partial<Readonly<Record<ErrorCode, ProblemForm>>> = {
+  bearer_missing: form(
+    401,
+    'Token needed',
+    'Send a token as "Authorization: Bearer <token>".',
+    "The call came without a token. Send a tenant's token, or the administrator's.",
+  ),
+  token_invalid: form(
+    401,
+    'Token not usable',
+    'The token {token} is unknown or no longer usable.',
+    'Its first four characters are shown. Check it for copying faults, or ask for a new one.',
+  ),
+  admin_token_invalid: form(
+    401,
+    'Administrator token needed',
+    'Send the administrator token as "Authorization: Bearer <token>".',
+    "The call is the administrator's alone. The token was shown at the first start, or is GUANZHU_ADMIN_TOKEN.",
+  ),
+  device_unknown: form(
+    404,
+    'Unknown device',
+    'There is no device {appId}.',
+    "No device has that appId, or it is another tenant's. Check it, letters are told apart by case.",
+  ),
+  account_unknown: form(
+    404,
+    'Unknown account',
+    'There is no account {username}.',
+    'No account has that username. Check it: letters are told apart by case.',
+  ),
+  revision_unknown: form(
+    404,
+    'Unknown revision',
+    '{field} names no revision of this ledger so far.',
+    'The text is a revision that this ledger has not reached: it comes from another instance, or is made up.',
+  ),
+  parameter_missing: form(
+    400,
+    'Member missing',
+    '{field} is required.',
+    'A required member or parameter is absent, null or blank. Send it.',
+  ),
+  parameter_invalid: form(
+    400,
+    'Member not usable',
+    '{field} is not of the documented kind.',
+    'Its type or value is not what the API reference at /docs/ says. Correct it.',
+  ),
+  parameter_placeholder: form(
+    400,
+    'Placeholder sent as is',
+    '{field} is the placeholder {value}: put a real value in its place.',
+    'The tool sent {{…}} as it stands. Fill in its variable.',
+  ),
+  too_many_rows: form(
+    413,
+    'Too many rows',
+    '{field} has {limit} items at most.',
+    'Send the rows in several calls.',
+  ),
+  json_invalid: form(
+    400,
+    'Not a JSON object',
+    'The body is not a JSON object that can be read in one way only.',
+    'The body is no JSON, no object, or names a key twice. Correct it.',
+  ),
+  request_malformed: form(
+    400,
+    'Malformed request',
+    'The request is not proper HTTP.',
+    'A header that must be single came twice, or the request broke another rule of HTTP.',
+  ),
+  not_found: form(
+    404,
+    'Not found',
+    'Nothing is served here.',
+    'No call has that path. The API reference at /docs/ lists them.',
+  ),
+  method_not_allowed: form(
+    405,
+    'Method not allowed',
+    'This path takes {allow}.',
+    'The path exists, with other methods. Use one of those.',
+  ),
+  body_too_large: form(
+    413,
+    'Body too large',
+    'A body has {limit} bytes at most.',
+    'Send less at once.',
+  ),
+  media_type_unsupported: form(
+    415,
+    'Media type not supported',
+    'A body is uncompressed application/json in UTF-8.',
+    'Send Content-Type: application/json, and no Content-Encoding.',
+  ),
+  expectation_failed: form(
+    417,
+    'Expectation not met',
+    'The only expectation that is met is 100-continue.',
+    'Leave the Expect header out.',
+  ),
+  overloaded: form(
+    503,
+    'Overloaded',
+    'Too many writes wait; nothing was written.',
+    'Try again after a moment, with longer waits between tries.',
+  ),
+  store_unavailable: form(
+    503,
+    'Store unavailable',
+    'Nothing was written; try again later.',
+    'The database could not be read or written; the log says why.',
+  ),
+  outcome_unknown: form(
+    503,
+    'Outcome unknown',
+    'Whether it was written is not known; look before trying again.',
+    'The store failed in the middle of a write. Read the state, or repeat the call with its Idempotency-Key.',
+  ),
+  internal,
 };
 
 export function toProblem({ code, params }: GuanzhuError): Problem {
-  const form = problemForms[code];
-  const { status, title, detail } = form ?? internal;
-  const known = form ? code : 'internal';
+  const known = problemForms[code] ? code : 'internal';
+  const { status, title, detail } = problemForms[known] ?? internal;
   return {
     type: `/docs/problems/${known}`,
     title,
@@ -85,4 +167,12 @@ export function toProblem({ code, params }: GuanzhuError): Problem {
     detail: detail.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? ''),
     code: known,
   };
+}
+
+/** What the address in a problem's `type` says; undefined for a code without a page. */
+export function problemPage(code: string): string | undefined {
+  const found = Object.entries(problemForms).find(([known]) => known === code);
+  if (!found) return undefined;
+  const { status, title, detail, remedy } = found[1];
+  return `${title} (${code}, HTTP ${status})\n\n${detail}\n\n${remedy}\n`;
 }

@@ -1,6 +1,7 @@
 /**
- * Every way in which a call can fail. The wire form of each stands in `contract/errors.ts`; a test
- * holds both lists and docs/errors.md equal.
+ * Every way in which a call can fail. What each looks like stands in `contract/errors.ts` for the
+ * contract's operations and in `contract/problems.ts` for the graph API; tests hold the lists and
+ * docs/errors.md equal.
  */
 export const errorCodes = [
   'token_missing',
@@ -37,6 +38,10 @@ export const errorCodes = [
   'media_type_unsupported',
   'expectation_failed',
   'headers_too_large',
+  'bearer_missing',
+  'too_many_rows',
+  'account_unknown',
+  'revision_unknown',
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { problemPage } from '../contract/problems.js';
+import { GuanzhuError } from '../domain/errors.js';
 import type { Metrics } from '../telemetry/metrics.js';
 
 export interface OperationsOptions {
@@ -22,6 +24,11 @@ export async function operationsRoutes(
   app.get('/metrics', hidden, async (_, reply) =>
     reply.header('content-type', metrics.contentType).send(await metrics.render()),
   );
+  app.get<{ Params: { code: string } }>('/docs/problems/:code', hidden, async (request, reply) => {
+    const page = problemPage(request.params.code);
+    if (page === undefined) throw new GuanzhuError('not_found');
+    return reply.header('content-type', 'text/plain; charset=utf-8').send(page);
+  });
   app.get('/openapi.json', hidden, async (request, reply) =>
     // API tools import the document by address, from other origins.
     reply.header('access-control-allow-origin', '*').send({

@@ -11,8 +11,8 @@ import { parseJsonBody } from './json-body.js';
 import { operationsRoutes } from './operations.js';
 import { refuseAmbiguousHeaders } from './request-headers.js';
 import { SocketErrors } from './socket-errors.js';
-import { refuseUnknownRoutes } from './unknown-routes.js';
-import { adminRoutes, v1Prefix } from './v1/admin.js';
+import { refuseUnknownRoutes, servedRoutes } from './unknown-routes.js';
+import { graphApiRoutes, v1Prefix } from './v1/routes.js';
 
 export interface ServerOptions {
   readonly graph: FollowGraph;
@@ -73,7 +73,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   });
   drainOnClose(app);
   observeRequests(app, options);
-  app.addHook('onRequest', refuseUnknownRoutes(app));
+  app.addHook('onRequest', refuseUnknownRoutes(servedRoutes(app)));
   app.addHook('onRequest', refuseAmbiguousHeaders);
 
   await app.register(swagger, {
@@ -88,7 +88,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   });
   await app.register(swaggerUi, { routePrefix: '/docs' });
   await app.register(contractRoutes, { prefix: contractPrefix, graph: options.graph });
-  await app.register(adminRoutes, {
+  await app.register(graphApiRoutes, {
     prefix: v1Prefix,
     graph: options.graph,
     isAdmin: options.isAdmin,

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { settings } from '#guanzhu/config/settings.js';
 import { wireForms } from '#guanzhu/contract/errors.js';
 import { documentedFollow } from '#guanzhu/contract/follow-example.js';
+import { problemForms } from '#guanzhu/contract/problems.js';
 import { errorCodes } from '#guanzhu/domain/errors.js';
 import { startInstance } from '../support/instance.js';
 
@@ -26,14 +27,32 @@ function tableRows(text: string, header: string): string[][] {
 test('docs/errors.md and the error table say the same, in the same order', () => {
   const header = '| Code | HTTP | `ret` | `data.code` | Text | When, and what to do |';
   const rows = tableRows(read('docs/errors.md'), header);
-  const expected = errorCodes.map((code) => {
+  const expected = errorCodes.flatMap((code) => {
     const form = wireForms[code];
+    if (!form) return [];
     const ret = form.status === 200 ? 500 : form.status;
     const dataCode = form.form === 'failed' ? form.dataCode : '–';
-    return [code, String(form.status), String(ret), dataCode, form.text];
+    return [[code, String(form.status), String(ret), dataCode, form.text]];
   });
   expect(rows.map((row) => row.slice(0, 5))).toEqual(expected);
   expect(rows.every((row) => (row[5] ?? '').length > 10)).toBe(true);
+});
+
+test('docs/errors.md and the problem table say the same, in the same order', () => {
+  const header = '| Code | HTTP | Title | Detail | When, and what to do |';
+  const rows = tableRows(read('docs/errors.md'), header);
+  const expected = Object.entries(problemForms).map(([code, { status, title, detail, remedy }]) => [
+    code,
+    String(status),
+    title,
+    detail,
+    remedy,
+  ]);
+  expect(rows).toEqual(expected);
+});
+
+test('every code has a form', () => {
+  expect(errorCodes.filter((code) => !wireForms[code] && !problemForms[code])).toEqual([]);
 });
 
 test('docs/errors.md names what each served operation says when it fails', async () => {

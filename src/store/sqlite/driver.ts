@@ -1,7 +1,7 @@
 import SqliteDatabase from 'better-sqlite3';
 import { GuanzhuError } from '../../domain/errors.js';
 import { InjectedFault } from './faults.js';
-import type { Statement } from './statements.js';
+import type { Statement } from './statements/statement.js';
 
 export type Database = SqliteDatabase.Database;
 

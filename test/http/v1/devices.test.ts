@@ -81,7 +81,7 @@ describe('a device', () => {
 
   test.each([
     ['{}', 'parameter_missing'],
-    ['{"online":null}', 'parameter_invalid'],
+    ['{"online":null}', 'parameter_missing'],
     ['{"online":"true"}', 'parameter_invalid'],
     ['{"online":1}', 'parameter_invalid'],
     ['[]', 'json_invalid'],

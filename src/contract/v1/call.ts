@@ -1,0 +1,60 @@
+import Type, { type TObject, type TSchema } from 'typebox';
+
+/** A call of the graph API as data: what validates it, describes it and shapes its reply. */
+export interface Call<
+  Params extends TObject,
+  Query extends TObject,
+  Body extends TObject,
+  Reply extends TSchema,
+> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below `/v1`, parameters as `:name`. */
+  readonly path: `/${string}`;
+  readonly operationId: string;
+  /** What it is, in Chinese. */
+  readonly summary: string;
+  /** What it does, in English. */
+  readonly description: string;
+  /** `admin`: the administrator alone; `any`: every tenant, and the administrator. */
+  readonly access: 'admin' | 'any';
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  readonly reply: Reply;
+  /** HTTP status of a success: 200 unless set; 204 has no reply. */
+  readonly status: 200 | 201 | 204;
+  /** The largest body, in bytes. */
+  readonly bodyLimit: number;
+  /** Whether a reply holds a token, so that nothing may keep it. */
+  readonly secret: boolean;
+}
+
+type Optional = 'params' | 'query' | 'body' | 'reply' | 'status' | 'bodyLimit' | 'secret';
+
+const none = Type.Object({});
+
+/** Defines a call; what is left out is empty, 200, at most 64 KiB, and no secret. */
+export function call<
+  Params extends TObject = typeof none,
+  Query extends TObject = typeof none,
+  Body extends TObject = typeof none,
+  Reply extends TSchema = typeof none,
+>(
+  definition: Omit<Call<Params, Query, Body, Reply>, Optional> &
+    Partial<Pick<Call<Params, Query, Body, Reply>, Optional>>,
+): Call<Params, Query, Body, Reply>;
+export function call(
+  definition: Omit<Call<TObject, TObject, TObject, TSchema>, Optional> &
+    Partial<Pick<Call<TObject, TObject, TObject, TSchema>, Optional>>,
+): Call<TObject, TObject, TObject, TSchema> {
+  return {
+    params: none,
+    query: none,
+    body: none,
+    reply: none,
+    status: 200,
+    bodyLimit: 64 * 1024,
+    secret: false,
+    ...definition,
+  };
+}

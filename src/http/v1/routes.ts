@@ -1,0 +1,31 @@
+import type { FastifyInstance } from 'fastify';
+import { GuanzhuError } from '../../domain/errors.js';
+import type { FollowGraph } from '../../domain/graph.js';
+import { routeDevices } from './devices.js';
+import { sendProblem } from './problem.js';
+import type { Callers } from './serve-call.js';
+
+/** Where the graph API lives. */
+export const v1Prefix = '/v1';
+
+export interface GraphApiOptions {
+  readonly graph: FollowGraph;
+  /** Whether a token is the administrator's. */
+  isAdmin(token: string): boolean;
+}
+
+/** The graph API: the token before everything, errors as problem details. */
+export async function graphApiRoutes(
+  app: FastifyInstance,
+  { graph, isAdmin }: GraphApiOptions,
+): Promise<void> {
+  app.decorateRequest('caller', null);
+  app.setErrorHandler((error, _, reply) => sendProblem(error, reply));
+  app.setNotFoundHandler(() => {
+    throw new GuanzhuError('not_found');
+  });
+  // Each call reads its own input: its reader says more than a validator's verdict.
+  app.setValidatorCompiler(() => (value: unknown) => ({ value }));
+  const callers: Callers = { isAdmin, tenantOf: (token) => graph.authenticate(token) };
+  routeDevices(app, callers, graph);
+}

@@ -1,0 +1,132 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
+import Type, { type Static, type TObject, type TSchema } from 'typebox';
+import { describeBody } from '../../contract/big-id.js';
+import { createBodyReader } from '../../contract/body-reader.js';
+import type { Call } from '../../contract/v1/call.js';
+import type { Caller } from '../../domain/caller.js';
+import { GuanzhuError } from '../../domain/errors.js';
+
+/** Tells who sends a token. */
+export interface Callers {
+  /** Whether a token is the administrator's. */
+  isAdmin(token: string): boolean;
+  /** @throws GuanzhuError `token_invalid` for an unknown token. */
+  tenantOf(token: string): Promise<Extract<Caller, { kind: 'tenant' }>['tenant']>;
+}
+
+export interface CallArguments<Params, Query, Body> {
+  readonly caller: Caller;
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set on paths of the graph API, before the body is read. */
+    caller: Caller | null;
+  }
+}
+
+/**
+ * Routes a call of the graph API. Its one definition authorises, validates, documents and shapes the
+ * reply. A handler that has sent its reply itself, such as a stream, returns the reply.
+ */
+export function serveCall<
+  P extends TObject,
+  Q extends TObject,
+  B extends TObject,
+  R extends TSchema,
+>(
+  app: FastifyInstance,
+  callers: Callers,
+  call: Call<P, Q, B, R>,
+  handle: (
+    given: CallArguments<Static<P>, Static<Q>, Static<B>>,
+  ) => Promise<Static<R> | FastifyReply>,
+): void {
+  const readParams = createBodyReader(call.params);
+  const readQuery = createBodyReader(call.query);
+  const hasBody = Object.keys(call.body.properties).length > 0;
+  const readBody = createBodyReader(call.body);
+  app.route({
+    method: call.method,
+    url: call.path,
+    schema: describe(call, hasBody),
+    bodyLimit: call.bodyLimit,
+    onRequest: async (request) => {
+      request.caller = await authorise(request, callers, call.access);
+    },
+    handler: async (request, reply) => {
+      const { caller } = request;
+      if (!caller) throw new Error('the call stands outside its hook');
+      reply.code(call.status);
+      if (call.secret) reply.header('cache-control', 'no-store');
+      const given = {
+        caller,
+        params: readParams(plain(request.params)),
+        query: readQuery(plain(request.query)),
+        body: hasBody ? readBody(request.body) : readBody({}),
+        request,
+        reply,
+      };
+      const answer = await handle(given);
+      if (answer === reply) return reply;
+      return call.status === 204 ? reply.send() : reply.send(answer);
+    },
+  });
+}
+
+function describe<P extends TObject, Q extends TObject, B extends TObject, R extends TSchema>(
+  call: Call<P, Q, B, R>,
+  hasBody: boolean,
+): FastifySchema {
+  return {
+    operationId: call.operationId,
+    summary: call.summary,
+    description: `${call.description}\n\n${call.access === 'admin' ? adminNote : anyNote}`,
+    tags: ['v1'],
+    params: call.params,
+    querystring: call.query,
+    headers: Type.Object({
+      Authorization: Type.String({
+        examples: [call.access === 'admin' ? 'Bearer {{admin-token}}' : 'Bearer {{gewe-token}}'],
+      }),
+    }),
+    ...(hasBody && { body: describeBody(call.body) }),
+    response: {
+      [call.status]: {
+        description: '成功',
+        ...(call.status === 204 ? { type: 'null' } : call.reply),
+      },
+    },
+  };
+}
+
+const adminNote =
+  '管理员专用。For the administrator. Failures are problem details; docs/errors.md lists each.';
+const anyNote =
+  '需要token。With any token. Failures are problem details; docs/errors.md lists each.';
+
+async function authorise(
+  request: FastifyRequest,
+  callers: Callers,
+  access: 'admin' | 'any',
+): Promise<Caller> {
+  const token = bearerToken(request);
+  if (token !== undefined && callers.isAdmin(token)) return { kind: 'admin' };
+  if (access === 'admin') throw new GuanzhuError('admin_token_invalid');
+  if (token === undefined) throw new GuanzhuError('bearer_missing');
+  return { kind: 'tenant', tenant: await callers.tenantOf(token) };
+}
+
+function bearerToken({ headers }: FastifyRequest): string | undefined {
+  return /^Bearer +([\x21-\x7e]+) *$/i.exec(headers.authorization ?? '')?.[1];
+}
+
+/** Parameters come without a prototype; a record of ours has the usual one. */
+function plain(fields: unknown): unknown {
+  return typeof fields === 'object' && fields !== null ? { ...fields } : {};
+}

@@ -1,0 +1,51 @@
+import type { RoleType } from '../../../domain/identity.js';
+import type { Micros } from '../../../domain/time.js';
+import { statement } from './statement.js';
+
+/** What an instance keeps beside accounts and follows: secrets, tokens, devices, callbacks. */
+export const directoryStatements = {
+  secret: statement<[string], { value: Buffer }>('SELECT value FROM secrets WHERE name = ?'),
+  addSecret: statement<[string, Uint8Array]>(
+    'INSERT INTO secrets (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  ),
+  tokenByHash: statement<[Uint8Array], { hash: Buffer; tenant: string }>(
+    'SELECT hash, tenant FROM tokens WHERE hash = ?',
+  ),
+  addToken: statement<[Uint8Array, string]>(
+    'INSERT INTO tokens (hash, tenant) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  ),
+  deviceByAppId: statement<[string], { id: number; tenant: string; online: number }>(
+    'SELECT id, tenant, online FROM devices WHERE app_id = ?',
+  ),
+  addDevice: statement<[string, string]>(
+    'INSERT INTO devices (app_id, tenant) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  ),
+  hostedByTenant: statement<[string], { appId: string; username: string }>(`
+    SELECT d.app_id AS appId, a.username
+    FROM devices d JOIN identities i ON i.device = d.id JOIN accounts a ON a.id = i.account
+    WHERE d.tenant = ? ORDER BY d.id, i.account`),
+  setCallback: statement<[Uint8Array, string]>(`
+    INSERT INTO callbacks (token_hash, url, delivered_to)
+    SELECT ?, ?, at FROM head WHERE id = 1
+    ON CONFLICT (token_hash) DO UPDATE SET url = excluded.url`),
+  removeCallback: statement<[Uint8Array]>('DELETE FROM callbacks WHERE token_hash = ?'),
+  moveCallback: statement<[Micros, Uint8Array, Micros]>(
+    'UPDATE callbacks SET delivered_to = ? WHERE token_hash = ? AND delivered_to < ?',
+  ),
+  callbacks: statement<
+    [],
+    { tokenHash: Buffer; tenant: string; url: string; deliveredTo: Micros }
+  >(`
+    SELECT c.token_hash AS tokenHash, t.tenant, c.url, c.delivered_to AS deliveredTo
+    FROM callbacks c JOIN tokens t ON t.hash = c.token_hash`),
+  setOnline: statement<[number, string]>('UPDATE devices SET online = ? WHERE app_id = ?'),
+  addIdentity: statement<[{ appId: string; username: string; roleType: RoleType }]>(`
+    INSERT INTO identities (device, account, role_type)
+    SELECT d.id, a.id, @roleType FROM devices d, accounts a
+    WHERE d.app_id = @appId AND a.username = @username
+    ON CONFLICT DO NOTHING`),
+  identitiesOfDevice: statement<[number], { username: string; roleType: RoleType }>(`
+    SELECT a.username, i.role_type AS roleType
+    FROM identities i JOIN accounts a ON a.id = i.account
+    WHERE i.device = ?`),
+} as const;

@@ -1,0 +1,35 @@
+import type { AccountRow } from '../rows.js';
+import { statement } from './statement.js';
+
+/** What finds accounts. */
+export const searchStatements = {
+  // Search. `?` of MATCH holds grams of store/search-grams.ts, never a user's text. CROSS JOIN keeps
+  // the index's order: an account looked up first would turn the search into a scan.
+  addAccountGrams: statement<[number, string, string]>(
+    'INSERT INTO account_grams (rowid, nickname, signature) VALUES (?, ?, ?)',
+  ),
+  setAccountGrams: statement<[number, string, string]>(
+    'INSERT OR REPLACE INTO account_grams (rowid, nickname, signature) VALUES (?, ?, ?)',
+  ),
+  accountsByUsernamePrefix: statement<[string, string], AccountRow>(
+    'SELECT * FROM accounts WHERE username > ? AND username < ? ORDER BY username',
+  ),
+  accountsByName: statement<[string, number], AccountRow>(
+    'SELECT * FROM accounts WHERE name_key = ? AND id > ? ORDER BY id',
+  ),
+  accountsByNamePrefix: statement<[string, number, string], AccountRow>(`
+    SELECT * FROM accounts
+    WHERE (name_key, id) > (?, ?) AND name_key < ? ORDER BY name_key, id`),
+  accountsByGrams: statement<[string, number], AccountRow>(`
+    SELECT a.* FROM account_grams g CROSS JOIN accounts a ON a.id = g.rowid
+    WHERE g.account_grams MATCH ? AND g.rowid > ? ORDER BY g.rowid`),
+  newestByGrams: statement<[string, number], AccountRow>(`
+    SELECT a.* FROM account_grams g CROSS JOIN accounts a ON a.id = g.rowid
+    WHERE g.account_grams MATCH ? AND g.rowid < ? ORDER BY g.rowid DESC`),
+  // Bounded: only the newest follows of the viewer count as friends here.
+  likedByFriend: statement<[number, number], object>(`
+    SELECT 1 FROM
+      (SELECT target FROM follows WHERE follower = ? ORDER BY at DESC LIMIT 500) friend
+      CROSS JOIN follows l ON l.follower = friend.target AND l.target = ?
+    LIMIT 1`),
+} as const;
