@@ -19,6 +19,9 @@ export interface Profile {
   readonly anchorStatusFlag: number;
 }
 
+/** Whether an account takes part: a suspended one may be restored, a deleted one never. */
+export type AccountState = 'active' | 'suspended' | 'deleted';
+
 export interface Account {
   readonly username: Username;
   readonly profile: Profile;

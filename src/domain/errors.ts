@@ -42,6 +42,12 @@ export const errorCodes = [
   'too_many_rows',
   'account_unknown',
   'revision_unknown',
+  'target_suspended',
+  'identity_suspended',
+  'blocked',
+  'account_deleted',
+  'idempotency_key_reused',
+  'idempotency_key_running',
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

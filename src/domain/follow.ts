@@ -7,9 +7,29 @@ import type { Micros } from './time.js';
 
 export type FollowOp = 'follow' | 'unfollow';
 
-/** One requested write of one follow. */
+/**
+ * What a command does to the ledger.
+ *
+ * - `follow`, `unfollow`: the follower begins or ends its follow;
+ * - `remove`: the target ends the follower's follow;
+ * - `block`: `follower` blocks `target`: both follows between them end, new ones are refused;
+ *   `unblock` ends that, and brings no follow back;
+ * - `suspend`, `restore`, `delete`: on the account that is both `follower` and `target`. A suspended
+ *   account's follows, in both directions, end and are kept aside; restoring begins those again whose
+ *   other account is active and not blocked. A deleted account's follows end for good.
+ */
+export type CommandOp =
+  | FollowOp
+  | 'remove'
+  | 'block'
+  | 'unblock'
+  | 'suspend'
+  | 'restore'
+  | 'delete';
+
+/** One requested write of the ledger. */
 export interface FollowCommand {
-  readonly op: FollowOp;
+  readonly op: CommandOp;
   readonly follower: Username;
   readonly target: Username;
   readonly roleType: RoleType;
@@ -20,7 +40,7 @@ export interface FollowCommand {
 
 /** What a command did, and the state right after it, true at `revision`. */
 export interface FollowOutcome {
-  /** Whether the command was a transition. When false nothing was written. */
+  /** Whether the command altered anything. When false nothing was written. */
   readonly changed: boolean;
   /** When the follow began, had it been live before the command; else null. */
   readonly previous: Micros | null;
@@ -32,6 +52,20 @@ export interface FollowOutcome {
   readonly at: Micros;
   readonly target: Account;
   readonly counts: { readonly follower: Counts; readonly target: Counts };
+}
+
+/**
+ * Commands under one idempotency key. The first time their results are kept with what they wrote;
+ * from then on the kept results are given, and nothing is written.
+ */
+export interface KeyedCommands {
+  /** SHA-256 of whose key it is, and the key. */
+  readonly key: Uint8Array;
+  /** SHA-256 of what was asked for under it. */
+  readonly request: Uint8Array;
+  /** Which of a batch's commands belong to it: `count` from the one at index `first`. */
+  readonly first: number;
+  readonly count: number;
 }
 
 /** A command is either carried out or refused; a refused one wrote nothing. */

@@ -1,7 +1,15 @@
 import type { Account, Counts, Identity, Profile, Username } from './account.js';
 import type { Callback, HostedAccount } from './callback.js';
 import type { Change } from './change.js';
-import type { FollowCommand, FollowedAccount, FollowResult, FollowRow } from './follow.js';
+import type {
+  FollowCommand,
+  FollowedAccount,
+  FollowResult,
+  FollowRow,
+  KeyedCommands,
+} from './follow.js';
+import type { FollowReads } from './follow-reads.js';
+import type { LedgerHead } from './ledger-head.js';
 import type { Mention } from './mention.js';
 import type { Revision } from './revision.js';
 import type { AccountPage, AccountQuery } from './search.js';
@@ -12,12 +20,6 @@ import type { Micros } from './time.js';
 export interface TokenRecord {
   readonly hash: Uint8Array;
   readonly tenant: Tenant;
-}
-
-/** Where the ledger stands. On an empty ledger `revision` lies before the first change. */
-export interface LedgerHead {
-  readonly revision: Revision;
-  readonly at: Micros;
 }
 
 /** A random key that an instance keeps for itself. */
@@ -61,25 +63,37 @@ export interface MentionPage {
  * Failures of any method: GuanzhuError `store_unavailable`. The two that write, `apply` and `provision`,
  * may also fail with `outcome_unknown`.
  */
-export interface GraphStore {
+export interface GraphStore extends FollowReads {
   /**
    * Decides the commands in order and makes all their changes durable in one transaction.
    *
    * Results come in the order of the commands. A command that is refused (`target_unknown`, or
    * `identity_unknown` for a follower that is no account) or that fails to be decided leaves the
-   * others alone. A follow already live, or an unfollow of none, is no change: it takes no revision
-   * and touches no date or count.
+   * others alone. A follow is also refused with `target_suspended`, with `identity_suspended` when
+   * the follower is not active, and with `blocked`; nothing refuses an unfollow or a removal. A deleted
+   * account is `account_deleted` to `suspend` and `restore`. A follow already live, or an unfollow of
+   * none, is no change: it takes no revision and touches no date or count. What else a command does
+   * stands at `CommandOp`.
    *
    * Changes get consecutive revisions in the order of their commands, and times that rise strictly:
    * `now`, or one microsecond after the change before when the clock has not moved on. Counts change
    * with the follows and in the same transaction.
    *
+   * Commands under a key whose results are kept are not carried out again: theirs are the kept results,
+   * or `idempotency_key_reused` when another request was made under the key. Results are kept for 24
+   * hours by `now`, durable with what they tell of.
+   *
    * @param now wall clock, in microseconds.
+   * @param keyed which commands belong to an idempotency key; a key stands there once.
    * @throws GuanzhuError `store_unavailable`: nothing of the batch is or will be written.
    *   `outcome_unknown`: the whole batch is written or none of it, and which is not known until the
    *   store is opened again; every later call of `apply` fails too.
    */
-  apply(commands: readonly FollowCommand[], now: Micros): Promise<readonly FollowResult[]>;
+  apply(
+    commands: readonly FollowCommand[],
+    now: Micros,
+    keyed?: readonly KeyedCommands[],
+  ): Promise<readonly FollowResult[]>;
 
   /** Adds rows in one transaction. A row whose key exists is left exactly as it is. */
   provision(rows: Provision): Promise<void>;
@@ -136,6 +150,7 @@ export interface GraphStore {
   /** Moves a callback forwards, never back. Without such a callback it does nothing. */
   moveCallback(tokenHash: Uint8Array, deliveredTo: Micros): Promise<void>;
 
+  /** An account that is not deleted. */
   findAccount(username: Username): Promise<Account | undefined>;
 
   /** Zeros for an account without follows, and for one that does not exist. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { FollowResult } from '#guanzhu/domain/follow.js';
-import { decideBatch, type LedgerView } from '#guanzhu/store/decide.js';
+import type { LedgerView } from '#guanzhu/store/batch-plan.js';
+import { decideBatch } from '#guanzhu/store/decide.js';
 import { accountNamed, alice, bob, carol, follow, noon, unfollow } from '../support/follow-data.js';
 
 const accounts = new Map([alice, bob, carol].map((name, index) => [name, 10 - index]));
@@ -13,10 +14,15 @@ const emptyView: LedgerView = {
   head: { position: 7, at: noon },
   account: (username) => {
     const id = accounts.get(username);
-    return id === undefined ? undefined : { id, account: accountNamed(username) };
+    return id === undefined ? undefined : { id, account: accountNamed(username), state: 'active' };
   },
   followedAt: () => undefined,
   counts: () => noCounts,
+  stateOf: () => 'active',
+  blocks: () => false,
+  isHidden: () => false,
+  followsOf: () => [],
+  hiddenOf: () => [],
 };
 
 test.each([

@@ -44,7 +44,8 @@ export class GraphModel {
     if (changed) {
       const at = now > this.#at ? now : this.#at + 1;
       this.#at = at;
-      this.changes.push({ ...rest, type: op === 'follow' ? 'followed' : 'unfollowed', at });
+      const type = op === 'follow' ? 'followed' : 'unfollowed';
+      this.changes.push({ ...rest, type, cause: 'request', at });
       const others = this.#live.filter(
         (edge) => edge.follower !== follower || edge.target !== target,
       );

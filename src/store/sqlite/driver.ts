@@ -95,6 +95,19 @@ export function translate(error: unknown): GuanzhuError {
   );
 }
 
+/**
+ * Reads inside one transaction: everything that `work` sees is of one moment. Whatever fails, a read
+ * has written nothing: its outcome is never unknown.
+ */
+export function readOnce<T>(db: Database, work: () => T): T {
+  try {
+    return db.transaction(work).deferred();
+  } catch (error) {
+    if (error instanceof GuanzhuError) throw error;
+    throw new GuanzhuError('store_unavailable', translate(error).params, { cause: error });
+  }
+}
+
 function codeOf(error: unknown): string | undefined {
   if (error instanceof SqliteDatabase.SqliteError) return error.code;
   return error instanceof InjectedFault ? error.code : undefined;

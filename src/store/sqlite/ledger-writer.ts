@@ -1,17 +1,17 @@
-import type { Counts } from '../../domain/account.js';
 import { GuanzhuError } from '../../domain/errors.js';
-import type { FollowCommand, FollowResult } from '../../domain/follow.js';
+import type { FollowCommand, FollowResult, KeyedCommands } from '../../domain/follow.js';
 import type { Provision } from '../../domain/store.js';
 import type { Micros } from '../../domain/time.js';
-import { type BatchPlan, decideBatch, type LedgerView } from '../decide.js';
+import { type BatchPlan, writesAnything } from '../batch-plan.js';
+import { decideBatch } from '../decide.js';
 import { AccountIndex } from './account-index.js';
 import { type DirectoryWrite, DirectoryWriter } from './directory-writer.js';
 import { type Database, prepare, translate } from './driver.js';
 import type { FaultPoints } from './faults.js';
-import { changeTypeCode, fromAccount, toAccount } from './rows.js';
+import { KeptResults } from './kept-results.js';
+import { LedgerViewReader } from './ledger-view.js';
+import { accountStateCode, changeCauseCode, changeTypeCode, fromAccount } from './rows.js';
 import { statements } from './statements.js';
-
-const noCounts: Counts = { followers: 0, following: 0 };
 
 /** The one writer of a database file: all writes of an instance happen here, one at a time. */
 export class LedgerWriter {
@@ -20,6 +20,8 @@ export class LedgerWriter {
   readonly #prepared: ReturnType<typeof prepareAll>;
   readonly #accountIndex: AccountIndex;
   readonly #directory: DirectoryWriter;
+  readonly #view: LedgerViewReader;
+  readonly #kept: KeptResults;
   #outcomeUnknown: GuanzhuError | undefined;
 
   constructor(db: Database, faults: FaultPoints) {
@@ -28,13 +30,21 @@ export class LedgerWriter {
     this.#prepared = prepareAll(db);
     this.#accountIndex = new AccountIndex(db);
     this.#directory = new DirectoryWriter(db, this.#accountIndex);
+    this.#view = new LedgerViewReader(db);
+    this.#kept = new KeptResults(db);
   }
 
   /** See `GraphStore.apply`. */
-  apply(commands: readonly FollowCommand[], now: Micros): readonly FollowResult[] {
+  apply(
+    commands: readonly FollowCommand[],
+    now: Micros,
+    keyed: readonly KeyedCommands[] = [],
+  ): readonly FollowResult[] {
     return this.#transaction(() => {
-      const plan = decideBatch(this.#view(), commands, now);
-      if (plan.changes.length > 0) this.#write(plan);
+      const known = this.#kept.find(keyed, now);
+      const plan = decideBatch(this.#view.view(), commands, now, known);
+      if (writesAnything(plan)) this.#write(plan);
+      this.#kept.keep(keyed, plan.results, known, now);
       return plan.results;
     });
   }
@@ -84,21 +94,6 @@ export class LedgerWriter {
     }
   }
 
-  #view(): LedgerView {
-    const { accountByUsername, followedAt, counts } = this.#prepared;
-    const head = this.#prepared.head.get();
-    if (!head) throw new Error('the ledger has no head');
-    return {
-      head,
-      account: (username) => {
-        const row = accountByUsername.get(username);
-        return row && { id: row.id, account: toAccount(row) };
-      },
-      followedAt: (follower, target) => followedAt.get(follower, target)?.at,
-      counts: (account) => counts.get(account) ?? noCounts,
-    };
-  }
-
   #write(plan: BatchPlan): void {
     const prepared = this.#prepared;
     // A read that fails badly refuses its own command only, yet SQLite ends the transaction with it:
@@ -121,7 +116,8 @@ export class LedgerWriter {
     for (const { account, counts } of plan.counts) {
       prepared.setCounts.run(account, counts.followers, counts.following);
     }
-    for (const { position, at, type, follower, target, command } of plan.changes) {
+    for (const { position, at, type, cause, follower, target, command } of plan.changes) {
+      const attribution = cause === 'request' ? command.attribution : null;
       prepared.addChange.run(
         position,
         at,
@@ -129,13 +125,33 @@ export class LedgerWriter {
         follower,
         target,
         command.roleType,
+        changeCauseCode(cause),
         this.#deviceId(command.device),
-        command.attribution?.searchId ?? null,
-        command.attribution?.docId ?? null,
-        command.attribution?.query ?? null,
+        attribution?.searchId ?? null,
+        attribution?.docId ?? null,
+        attribution?.query ?? null,
       );
     }
+    for (const { first, second, set } of plan.blocks) {
+      if (set) prepared.addBlock.run(first, second, plan.head.at);
+      else prepared.removeBlock.run(first, second);
+    }
+    for (const { first, second, set } of plan.hidden) {
+      if (set) prepared.addHidden.run(first, second);
+      else prepared.removeHidden.run(first, second);
+    }
+    for (const { account, state } of plan.states) {
+      prepared.setAccountState.run(accountStateCode(state), account);
+      if (state === 'deleted') this.#blank(account);
+    }
     prepared.moveHead.run(plan.head.position, plan.head.at);
+  }
+
+  /** What a deleted account leaves is its username, which the ledger names. */
+  #blank(account: number): void {
+    this.#prepared.blankAccount.run(account);
+    this.#prepared.removeIdentitiesOf.run(account);
+    this.#accountIndex.replace(account, { nickname: '', signature: '' });
   }
 
   #deviceId(appId: string | null): number | null {
@@ -149,23 +165,26 @@ function prepareAll(db: Database) {
     begin: prepare(db, statements.begin),
     commit: prepare(db, statements.commit),
     rollback: prepare(db, statements.rollback),
-    head: prepare(db, statements.head),
     moveHead: prepare(db, statements.moveHead),
-    accountByUsername: prepare(db, statements.accountByUsername),
     addAccount: prepare(db, statements.addAccount),
     addSecret: prepare(db, statements.addSecret),
     addToken: prepare(db, statements.addToken),
     deviceByAppId: prepare(db, statements.deviceByAppId),
     addDevice: prepare(db, statements.addDevice),
     addIdentity: prepare(db, statements.addIdentity),
-    followedAt: prepare(db, statements.followedAt),
     addFollow: prepare(db, statements.addFollow),
     removeFollow: prepare(db, statements.removeFollow),
     addFollower: prepare(db, statements.addFollower),
     removeFollower: prepare(db, statements.removeFollower),
     addEndedFollow: prepare(db, statements.addEndedFollow),
-    counts: prepare(db, statements.counts),
     setCounts: prepare(db, statements.setCounts),
     addChange: prepare(db, statements.addChange),
+    addBlock: prepare(db, statements.addBlock),
+    removeBlock: prepare(db, statements.removeBlock),
+    addHidden: prepare(db, statements.addHidden),
+    removeHidden: prepare(db, statements.removeHidden),
+    setAccountState: prepare(db, statements.setAccountState),
+    blankAccount: prepare(db, statements.blankAccount),
+    removeIdentitiesOf: prepare(db, statements.removeIdentitiesOf),
   };
 }

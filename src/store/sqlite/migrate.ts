@@ -1,7 +1,8 @@
 import type { Database } from './driver.js';
 import { followGraph } from './migrations/0001-follow-graph.js';
+import { accountStates } from './migrations/0002-account-states.js';
 
-const migrations = [followGraph];
+const migrations = [followGraph, accountStates];
 
 /** The file was written by a newer release whose schema this one cannot know. */
 export class NewerSchemaError extends Error {

@@ -3,13 +3,14 @@ import type { Callback, HostedAccount } from '../../domain/callback.js';
 import type { Change } from '../../domain/change.js';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { FollowRow } from '../../domain/follow.js';
+import type { LedgerHead } from '../../domain/ledger-head.js';
 import type { Revision } from '../../domain/revision.js';
-import type { FollowPage, LedgerHead, TokenRecord } from '../../domain/store.js';
+import type { FollowPage, TokenRecord } from '../../domain/store.js';
 import type { Device, Tenant } from '../../domain/tenant.js';
 import type { Micros } from '../../domain/time.js';
 import { decodeRevision, encodeRevision } from '../revision.js';
 import { type Database, prepare, translate } from './driver.js';
-import { toAccount, toChange } from './rows.js';
+import { accountStateCode, toAccount, toChange } from './rows.js';
 import { statements } from './statements.js';
 
 /**
@@ -62,7 +63,7 @@ export class Reader {
   findAccount(username: Username): Account | undefined {
     return read(() => {
       const row = this.#prepared.accountByUsername.get(username);
-      return row && toAccount(row);
+      return row && row.state !== accountStateCode('deleted') ? toAccount(row) : undefined;
     });
   }
 

@@ -1,6 +1,11 @@
-import type { Account } from '../../domain/account.js';
+import type { Account, AccountState } from '../../domain/account.js';
 import type { Attribution } from '../../domain/attribution.js';
-import type { Change, ChangeType } from '../../domain/change.js';
+import {
+  type Change,
+  type ChangeCause,
+  type ChangeType,
+  changeCauses,
+} from '../../domain/change.js';
 import type { RoleType } from '../../domain/identity.js';
 import { nameKey } from '../../domain/name-key.js';
 import { encodeRevision } from '../revision.js';
@@ -19,12 +24,17 @@ export interface AccountRow {
   readonly city: string;
   readonly sex: number;
   readonly anchor_status_flag: number;
+  readonly state: number;
 }
+
+/** A new account is active, and gets its id from the table. */
+export type NewAccountRow = Omit<AccountRow, 'id' | 'state'>;
 
 export interface ChangeRow {
   readonly position: number;
   readonly at: number;
   readonly type: number;
+  readonly cause: number;
   readonly follower: string;
   readonly target: string;
   readonly roleType: RoleType;
@@ -52,7 +62,7 @@ export function toAccount(row: AccountRow): Account {
   };
 }
 
-export function fromAccount({ username, profile }: Account): Omit<AccountRow, 'id'> {
+export function fromAccount({ username, profile }: Account): NewAccountRow {
   return {
     username,
     nickname: profile.nickname,
@@ -74,6 +84,7 @@ export function toChange(row: ChangeRow): Change {
     revision: encodeRevision(row.position),
     at: row.at,
     type: row.type === changeTypeCode('followed') ? 'followed' : 'unfollowed',
+    cause: changeCauses[row.cause - 1] ?? 'request',
     follower: row.follower,
     target: row.target,
     roleType: row.roleType,
@@ -84,6 +95,20 @@ export function toChange(row: ChangeRow): Change {
 
 export function changeTypeCode(type: ChangeType): number {
   return type === 'followed' ? 1 : 2;
+}
+
+export function changeCauseCode(cause: ChangeCause): number {
+  return changeCauses.indexOf(cause) + 1;
+}
+
+const accountStates = ['active', 'suspended', 'deleted'] as const;
+
+export function accountStateOf(code: number): AccountState {
+  return accountStates[code - 1] ?? 'active';
+}
+
+export function accountStateCode(state: AccountState): number {
+  return accountStates.indexOf(state) + 1;
 }
 
 function toAttribution({ searchId, docId, query }: ChangeRow): Attribution | null {

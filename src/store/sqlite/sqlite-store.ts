@@ -5,6 +5,7 @@ import type { FaultPlan } from './faults.js';
 import { lockDatabaseFile } from './folder-lock.js';
 import { ListReader } from './list-reader.js';
 import { migrate } from './migrate.js';
+import { PointReader } from './point-reader.js';
 import { Reader } from './reader.js';
 import { Writer } from './writer.js';
 
@@ -29,6 +30,7 @@ export async function openSqliteStore(
     const reader = new Reader(readable);
     const search = new AccountSearch(readable);
     const lists = new ListReader(readable);
+    const points = new PointReader(readable);
     const writer = new Writer({ file, faults });
     let closing: Promise<void> | undefined;
     const close = async () => {
@@ -37,7 +39,13 @@ export async function openSqliteStore(
       lock.release();
     };
     return {
-      apply: (commands, now) => writer.apply(commands, now),
+      apply: (commands, now, keyed) => writer.apply(commands, now, keyed),
+      moment: async (asOf) => points.moment(asOf),
+      accountAt: async (username, asOf) => points.accountAt(username, asOf),
+      listFollows: async (username, query) => points.listFollows(username, query),
+      relations: async (pairs, asOf) => points.relations(pairs, asOf),
+      blockedAt: async (blocker, blocked) => points.blockedAt(blocker, blocked),
+      preview: async (commands, now) => points.preview(commands, now),
       provision: (rows) => writer.provision(rows),
       isEmpty: async () => reader.isEmpty(),
       findSecret: async (name) => reader.findSecret(name),

@@ -2,6 +2,7 @@ import { accountStatements } from './statements/account-statements.js';
 import { directoryStatements } from './statements/directory-statements.js';
 import { followStatements } from './statements/follow-statements.js';
 import { ledgerStatements } from './statements/ledger-statements.js';
+import { pointStatements } from './statements/point-statements.js';
 import { searchStatements } from './statements/search-statements.js';
 
 /** Every statement of the SQLite store, by name. A test shows that each is answered by an index. */
@@ -10,5 +11,6 @@ export const statements = {
   ...followStatements,
   ...accountStatements,
   ...directoryStatements,
+  ...pointStatements,
   ...searchStatements,
 } as const;

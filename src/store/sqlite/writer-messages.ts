@@ -1,5 +1,5 @@
 import type { Refusal } from '../../domain/errors.js';
-import type { FollowCommand, FollowResult } from '../../domain/follow.js';
+import type { FollowCommand, FollowResult, KeyedCommands } from '../../domain/follow.js';
 import type { Provision } from '../../domain/store.js';
 import type { Micros } from '../../domain/time.js';
 import type { DirectoryWrite } from './directory-writer.js';
@@ -12,7 +12,12 @@ export interface WriterStart {
 }
 
 export type WriterRequest = { readonly id: number } & (
-  | { readonly kind: 'apply'; readonly commands: readonly FollowCommand[]; readonly now: Micros }
+  | {
+      readonly kind: 'apply';
+      readonly commands: readonly FollowCommand[];
+      readonly now: Micros;
+      readonly keyed: readonly KeyedCommands[];
+    }
   | { readonly kind: 'provision'; readonly rows: Provision }
   | { readonly kind: 'write'; readonly write: DirectoryWrite }
   | { readonly kind: 'close' }

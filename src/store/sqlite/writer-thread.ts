@@ -16,7 +16,11 @@ function answer(request: WriterRequest): WriterReply {
   try {
     switch (request.kind) {
       case 'apply':
-        return { id, kind: 'applied', results: writer.apply(request.commands, request.now) };
+        return {
+          id,
+          kind: 'applied',
+          results: writer.apply(request.commands, request.now, request.keyed),
+        };
       case 'provision':
         writer.provision(request.rows);
         return { id, kind: 'done' };

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { GuanzhuError } from '../../domain/errors.js';
-import type { FollowCommand, FollowResult } from '../../domain/follow.js';
+import type { FollowCommand, FollowResult, KeyedCommands } from '../../domain/follow.js';
 import type { Provision } from '../../domain/store.js';
 import type { Micros } from '../../domain/time.js';
 import type { DirectoryWrite } from './directory-writer.js';
@@ -38,8 +38,12 @@ export class Writer {
     });
   }
 
-  async apply(commands: readonly FollowCommand[], now: Micros): Promise<readonly FollowResult[]> {
-    const reply = await this.#ask({ kind: 'apply', commands, now });
+  async apply(
+    commands: readonly FollowCommand[],
+    now: Micros,
+    keyed: readonly KeyedCommands[] = [],
+  ): Promise<readonly FollowResult[]> {
+    const reply = await this.#ask({ kind: 'apply', commands, now, keyed });
     if (reply.kind !== 'applied') throw new GuanzhuError('internal');
     return reply.results;
   }

@@ -1,4 +1,4 @@
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 CREATE TABLE head (
   id       INTEGER PRIMARY KEY CHECK (id = 1),
@@ -46,7 +46,7 @@ CREATE TABLE accounts (
   city               TEXT NOT NULL,
   sex                INTEGER NOT NULL,
   anchor_status_flag INTEGER NOT NULL
-) STRICT;
+, state INTEGER NOT NULL DEFAULT 1) STRICT;
 
 CREATE INDEX accounts_by_name ON accounts (name_key, id);
 
@@ -94,8 +94,6 @@ CREATE TABLE ended_follows (
   PRIMARY KEY (follower, target, since)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX ended_by_target ON ended_follows (target, since);
-
 CREATE TABLE counts (
   account   INTEGER PRIMARY KEY,
   followers INTEGER NOT NULL CHECK (followers >= 0),
@@ -113,4 +111,34 @@ CREATE TABLE changes (
   search_id TEXT,
   doc_id    TEXT,
   query     TEXT
-) STRICT;
+, cause INTEGER NOT NULL DEFAULT 1) STRICT;
+
+CREATE TABLE blocks (
+  blocker INTEGER NOT NULL,
+  blocked INTEGER NOT NULL,
+  at      INTEGER NOT NULL,
+  PRIMARY KEY (blocker, blocked)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE hidden_follows (
+  follower INTEGER NOT NULL,
+  target   INTEGER NOT NULL,
+  PRIMARY KEY (follower, target)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX hidden_by_target ON hidden_follows (target, follower);
+
+CREATE INDEX ended_by_target ON ended_follows (target, since, until);
+
+CREATE INDEX ended_by_follower ON ended_follows (follower, since, until);
+
+CREATE INDEX identities_by_account ON identities (account);
+
+CREATE TABLE idempotency_keys (
+  key     BLOB PRIMARY KEY,
+  request BLOB NOT NULL,
+  results TEXT NOT NULL,
+  expires INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX idempotency_keys_by_expiry ON idempotency_keys (expires);

@@ -7,7 +7,8 @@ const db = new SqliteDatabase(':memory:');
 migrate(db);
 
 /** Lines that say how parts of a statement are put together, and visit nothing. */
-const structure = /^(MERGE|LEFT$|RIGHT$|CO-ROUTINE|CORRELATED|SCALAR)/;
+const structure =
+  /^(MERGE|LEFT$|RIGHT$|CO-ROUTINE|CORRELATED|SCALAR|COMPOUND|LEFT-MOST|UNION ALL$|SCAN CONSTANT ROW$)/;
 /** A match of the full-text index, which SQLite calls a scan of a virtual table. */
 const fullText = /VIRTUAL TABLE INDEX \d+:M/;
 

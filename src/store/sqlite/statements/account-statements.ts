@@ -1,4 +1,4 @@
-import type { AccountRow } from '../rows.js';
+import type { AccountRow, NewAccountRow } from '../rows.js';
 import { statement } from './statement.js';
 
 /** Accounts and their profiles. */
@@ -6,13 +6,13 @@ export const accountStatements = {
   accountByUsername: statement<[string], AccountRow>('SELECT * FROM accounts WHERE username = ?'),
   accountId: statement<[string], { id: number }>('SELECT id FROM accounts WHERE username = ?'),
   anyAccount: statement<[], object>('SELECT 1 FROM accounts LIMIT 1'),
-  addAccount: statement<[Omit<AccountRow, 'id'>]>(`
+  addAccount: statement<[NewAccountRow]>(`
     INSERT INTO accounts (username, nickname, name_key, head_url, signature, cover_img_url,
       live_cover_img_url, country, province, city, sex, anchor_status_flag)
     VALUES (@username, @nickname, @name_key, @head_url, @signature, @cover_img_url,
       @live_cover_img_url, @country, @province, @city, @sex, @anchor_status_flag)
     ON CONFLICT (username) DO NOTHING`),
-  updateAccount: statement<[Omit<AccountRow, 'id'>]>(`
+  updateAccount: statement<[NewAccountRow]>(`
     UPDATE accounts SET nickname = @nickname, head_url = @head_url, signature = @signature,
       cover_img_url = @cover_img_url, live_cover_img_url = @live_cover_img_url,
       country = @country, province = @province, city = @city, sex = @sex,

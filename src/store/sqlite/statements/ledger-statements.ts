@@ -20,17 +20,18 @@ export const ledgerStatements = {
       number,
       number,
       RoleType,
+      number,
       number | null,
       string | null,
       string | null,
       string | null,
     ]
   >(`
-    INSERT INTO changes (position, at, type, follower, target, role_type, device, search_id, doc_id,
+    INSERT INTO changes (position, at, type, follower, target, role_type, cause, device, search_id, doc_id,
       query)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
   changesAfter: statement<[number, number], ChangeRow>(`
-    SELECT c.position, c.at, c.type, f.username AS follower, t.username AS target,
+    SELECT c.position, c.at, c.type, c.cause, f.username AS follower, t.username AS target,
       c.role_type AS roleType, d.app_id AS device, c.search_id AS searchId, c.doc_id AS docId, c.query
     FROM changes c
     JOIN accounts f ON f.id = c.follower

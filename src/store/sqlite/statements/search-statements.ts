@@ -12,20 +12,20 @@ export const searchStatements = {
     'INSERT OR REPLACE INTO account_grams (rowid, nickname, signature) VALUES (?, ?, ?)',
   ),
   accountsByUsernamePrefix: statement<[string, string], AccountRow>(
-    'SELECT * FROM accounts WHERE username > ? AND username < ? ORDER BY username',
+    'SELECT * FROM accounts WHERE username > ? AND username < ? AND state = 1 ORDER BY username',
   ),
   accountsByName: statement<[string, number], AccountRow>(
-    'SELECT * FROM accounts WHERE name_key = ? AND id > ? ORDER BY id',
+    'SELECT * FROM accounts WHERE name_key = ? AND id > ? AND state = 1 ORDER BY id',
   ),
   accountsByNamePrefix: statement<[string, number, string], AccountRow>(`
     SELECT * FROM accounts
-    WHERE (name_key, id) > (?, ?) AND name_key < ? ORDER BY name_key, id`),
+    WHERE (name_key, id) > (?, ?) AND name_key < ? AND state = 1 ORDER BY name_key, id`),
   accountsByGrams: statement<[string, number], AccountRow>(`
     SELECT a.* FROM account_grams g CROSS JOIN accounts a ON a.id = g.rowid
-    WHERE g.account_grams MATCH ? AND g.rowid > ? ORDER BY g.rowid`),
+    WHERE g.account_grams MATCH ? AND g.rowid > ? AND a.state = 1 ORDER BY g.rowid`),
   newestByGrams: statement<[string, number], AccountRow>(`
     SELECT a.* FROM account_grams g CROSS JOIN accounts a ON a.id = g.rowid
-    WHERE g.account_grams MATCH ? AND g.rowid < ? ORDER BY g.rowid DESC`),
+    WHERE g.account_grams MATCH ? AND g.rowid < ? AND a.state = 1 ORDER BY g.rowid DESC`),
   // Bounded: only the newest follows of the viewer count as friends here.
   likedByFriend: statement<[number, number], object>(`
     SELECT 1 FROM
