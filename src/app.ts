@@ -8,13 +8,12 @@ import { type Config, isLoopback } from './config/config.js';
 import { ConfigError, settings } from './config/settings.js';
 import { fillWithDemo, hasDemo } from './demo/demo.js';
 import { GuanzhuError } from './domain/errors.js';
-import type { FollowCommand, FollowOutcome, FollowResult } from './domain/follow.js';
+import type { FollowResult } from './domain/follow.js';
 import type { GraphStore } from './domain/store.js';
 import type { Clock } from './domain/time.js';
 import { buildServer } from './http/server.js';
 import { Access } from './service/access.js';
 import { openAdminToken } from './service/admin-token.js';
-import { Batcher } from './service/batcher.js';
 import { CallbackDispatcher } from './service/callback-dispatcher.js';
 import { postCallback } from './service/callback-post.js';
 import { CallbackService } from './service/callback-service.js';
@@ -22,6 +21,9 @@ import { CallbackTargets, type Lookup } from './service/callback-targets.js';
 import { FinderService } from './service/finder-service.js';
 import { createFollowGraph } from './service/follow-graph.js';
 import { FollowService } from './service/follow-service.js';
+import { GraphReadService } from './service/graph-read-service.js';
+import { GraphWriteService } from './service/graph-write-service.js';
+import { LedgerQueue } from './service/ledger-queue.js';
 import { ListService } from './service/list-service.js';
 import { ProfileService } from './service/profile-service.js';
 import { openSeal } from './service/seal.js';
@@ -103,17 +105,17 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
     const failed = new Promise<Error>((resolve) => {
       fail = resolve;
     });
-    const batcher = new Batcher<FollowCommand, FollowOutcome>({
+    const queue = new LedgerQueue({
       maxBatch: 256,
       maxWaiting: 20_000,
-      apply: async (batch) => {
+      apply: async (commands, keyed) => {
         const done = metrics.commitDuration.startTimer();
-        metrics.batchSize.observe(batch.length);
+        metrics.batchSize.observe(commands.length);
         try {
-          const results = await store.apply(batch, clock.now());
+          const results = await store.apply(commands, clock.now(), keyed);
           const verdicts = results.map(verdictOf);
           for (const [index, result] of verdicts.entries()) {
-            metrics.followCommands.inc({ op: batch[index]?.op ?? 'follow', result });
+            metrics.followCommands.inc({ op: commands[index]?.op ?? 'follow', result });
           }
           // Only a change is news: repeats leave the ledger, and so the callbacks, as they are.
           if (verdicts.includes('changed')) callbacks.wake();
@@ -133,7 +135,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
     const seal = await openSeal(store, randomise);
     const { allowSelfFollow } = config;
     const tickets = new SearchTickets({ seal, clock, randomise, ttl: config.searchTtl });
-    const follows = new FollowService({ store, access, batcher, tickets, allowSelfFollow });
+    const follows = new FollowService({ store, access, queue, tickets, allowSelfFollow });
     const graph = createFollowGraph({
       follows,
       search: new SearchService({ store, access, tickets, clock }),
@@ -146,6 +148,8 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       profiles: new ProfileService({ store, access, seal, follows }),
       finders: new FinderService({ store, access, randomise }),
       callbacks: new CallbackService({ store, targets, dispatcher: callbacks }),
+      reads: new GraphReadService({ store, seal }),
+      writes: new GraphWriteService({ store, access, queue, tickets, clock, allowSelfFollow }),
     });
     const { admin, made: newAdminToken } = await openAdminToken(
       store,

@@ -2,6 +2,8 @@ import type { Account, Username } from './account.js';
 import type { Actor } from './actor.js';
 import type { NewFinder, ProfileEdit } from './finder.js';
 import type { FollowOp, FollowOutcome } from './follow.js';
+import type { GraphReads } from './graph-reads.js';
+import type { GraphWrites } from './graph-writes.js';
 import type { RoleType } from './identity.js';
 import type { SearchInfo, SearchPage, SearchRequest } from './search.js';
 import type { Tenant } from './tenant.js';
@@ -24,6 +26,8 @@ export interface FollowRequest {
   readonly target: Username;
   /** The search that it comes from, as the caller says; null when it comes from none. */
   readonly searchInfo: SearchInfo | null;
+  /** Whoever repeats the request under its key within 24 hours gets the first outcome again. */
+  readonly idempotencyKey?: string;
 }
 
 /** A follow of an account that a search for `keyword` finds. */
@@ -33,7 +37,7 @@ export interface SearchFollowRequest extends Actor {
 }
 
 /** The product: what the service implements and every outer layer speaks to. */
-export interface FollowGraph {
+export interface FollowGraph extends GraphReads, GraphWrites {
   /**
    * The tenant that a token belongs to. Reads only.
    *
@@ -52,13 +56,15 @@ export interface FollowGraph {
    * Refused before anything is written, and in this order of checks: `device_unknown` (also for
    * another tenant's device), `device_offline`, `identity_unknown`, `role_mismatch`, `self_follow` (following only,
    * unless the configuration allows it), `search_info_invalid` and `search_info_expired` (following
-   * only), `target_unknown`.
+   * only), `target_unknown`, `identity_suspended`, `target_suspended`,
+   * `blocked` (all four for following only).
    *
    * A `searchInfo` with a `docId` must be what `search` gave to this device for this target, and a
    * member of it that is not empty must be of the same search; the change then records that search.
    * One without a `docId` says nothing, and an unfollow never looks at it.
    *
-   * @throws GuanzhuError one of the above; `overloaded` or `store_unavailable` when nothing was
+   * @throws GuanzhuError one of the above; `idempotency_key_reused` for a key of another request and
+   *   `idempotency_key_running` while the same request is being carried out; `overloaded` or `store_unavailable` when nothing was
    *   written; `outcome_unknown` when that cannot be said.
    */
   setFollow(tenant: Tenant, request: FollowRequest): Promise<FollowOutcome>;

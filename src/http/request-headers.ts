@@ -2,7 +2,14 @@ import type { FastifyRequest } from 'fastify';
 import { GuanzhuError } from '../domain/errors.js';
 
 /** Headers of which a second one could change what a request means. */
-const singles = ['host', 'content-type', 'content-encoding', 'expect', 'authorization'];
+const singles = [
+  'host',
+  'content-type',
+  'content-encoding',
+  'expect',
+  'authorization',
+  'idempotency-key',
+];
 
 /** Refuses a request that two readers could read in two ways, before anything of it is used. */
 export async function refuseAmbiguousHeaders({ raw }: FastifyRequest): Promise<void> {

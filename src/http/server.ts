@@ -48,7 +48,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     // While closing, what still arrives is answered; Fastify's own 503 has a foreign shape.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    routerOptions: { ignoreDuplicateSlashes: true },
+    // A username has up to 256 characters, each up to 12 in a path.
+    routerOptions: { ignoreDuplicateSlashes: true, maxParamLength: 4096 },
     frameworkErrors: (error, request, reply) =>
       sendError(error, reply.header('x-request-id', request.id)),
     clientErrorHandler: (error, socket) => socketErrors.answer(error, socket),

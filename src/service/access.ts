@@ -1,5 +1,7 @@
+import type { Username } from '../domain/account.js';
 import type { Actor } from '../domain/actor.js';
 import { GuanzhuError } from '../domain/errors.js';
+import type { RoleType } from '../domain/identity.js';
 import type { GraphStore } from '../domain/store.js';
 import type { Device, Tenant } from '../domain/tenant.js';
 
@@ -27,6 +29,33 @@ export class Access {
     const device = await this.anyDevice(tenant, appId);
     if (!device.online) throw new GuanzhuError('device_offline', { appId });
     return device;
+  }
+
+  /**
+   * The device of a tenant that hosts an account, and as what: as a finder identity before any other.
+   *
+   * @throws GuanzhuError `identity_unknown` when none of its devices does.
+   */
+  async host(
+    tenant: Tenant,
+    username: Username,
+  ): Promise<{ readonly device: Device; readonly roleType: RoleType }> {
+    const hosted = await this.#store.hostedBy(tenant);
+    const found: { readonly device: Device; readonly roleType: RoleType }[] = [];
+    for (const { appId } of hosted.filter((each) => each.username === username)) {
+      const device = await this.#store.findDevice(tenant, appId);
+      for (const identity of device?.identities ?? []) {
+        if (device && identity.username === username) {
+          found.push({ device, roleType: identity.roleType });
+        }
+      }
+    }
+    // One that is online serves better than one that is not.
+    const rank = ({ device, roleType }: (typeof found)[number]) =>
+      (device.online ? 2 : 0) + (roleType === 3 ? 1 : 0);
+    const [best] = found.sort((a, b) => rank(b) - rank(a));
+    if (!best) throw new GuanzhuError('identity_unknown', { myUserName: username });
+    return best;
   }
 
   /** @throws GuanzhuError `device_unknown`, `device_offline`, `identity_unknown`, `role_mismatch`. */

@@ -7,7 +7,9 @@ export type BatchResult<Outcome> =
 export interface BatcherOptions<Command, Outcome> {
   /** Makes a batch durable; results in the order of the commands. */
   apply(batch: readonly Command[]): Promise<readonly BatchResult<Outcome>[]>;
-  /** The most commands in one batch. */
+  /** How much of a batch a command takes up; 1 unless given. */
+  sizeOf?(command: Command): number;
+  /** A batch takes commands until it has this size. */
   readonly maxBatch: number;
   /** The most commands that may wait; one more is refused with `overloaded`. */
   readonly maxWaiting: number;
@@ -50,10 +52,22 @@ export class Batcher<Command, Outcome> {
   async #run(): Promise<void> {
     this.#running = true;
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, this.#options.maxBatch);
+      const batch = this.#waiting.splice(0, this.#nextBatch());
       await this.#commit(batch);
     }
     this.#running = false;
+  }
+
+  /** How many commands the next batch takes: one at least, however large. */
+  #nextBatch(): number {
+    const { maxBatch, sizeOf } = this.#options;
+    if (!sizeOf) return maxBatch;
+    let size = 0;
+    const end = this.#waiting.findIndex(({ command }, index) => {
+      size += sizeOf(command);
+      return size > maxBatch && index > 0;
+    });
+    return end < 0 ? this.#waiting.length : end;
   }
 
   async #commit(batch: readonly Waiting<Command, Outcome>[]): Promise<void> {

@@ -2,6 +2,8 @@ import type { FollowGraph } from '../domain/graph.js';
 import type { CallbackService } from './callback-service.js';
 import type { FinderService } from './finder-service.js';
 import type { FollowService } from './follow-service.js';
+import type { GraphReadService } from './graph-read-service.js';
+import type { GraphWriteService } from './graph-write-service.js';
 import type { ListService } from './list-service.js';
 import type { ProfileService } from './profile-service.js';
 import type { SearchService } from './search-service.js';
@@ -13,6 +15,8 @@ export interface FollowGraphParts {
   readonly profiles: ProfileService;
   readonly finders: FinderService;
   readonly callbacks: CallbackService;
+  readonly reads: GraphReadService;
+  readonly writes: GraphWriteService;
 }
 
 /** The product, put together from the services that each know one part of it. */
@@ -23,6 +27,8 @@ export function createFollowGraph({
   profiles,
   finders,
   callbacks,
+  reads,
+  writes,
 }: FollowGraphParts): FollowGraph {
   return {
     authenticate: (token) => follows.authenticate(token),
@@ -39,6 +45,16 @@ export function createFollowGraph({
     setCallback: (token, callbackUrl) => callbacks.setCallback(token, callbackUrl),
     isOnline: (tenant, appId) => profiles.isOnline(tenant, appId),
     qrCode: (tenant, actor) => profiles.qrCode(tenant, actor),
+    getAccount: (username, asOf) => reads.getAccount(username, asOf),
+    listFollows: (username, request) => reads.listFollows(username, request),
+    checkRelations: (pairs, asOf) => reads.checkRelations(pairs, asOf),
+    writeFollows: (caller, rows, options) => writes.writeFollows(caller, rows, options),
+    removeFollower: (caller, username, follower) =>
+      writes.removeFollower(caller, username, follower),
+    setBlock: (caller, username, other, blocked) =>
+      writes.setBlock(caller, username, other, blocked),
+    blockedAt: (caller, username, other) => writes.blockedAt(caller, username, other),
+    setAccountState: (username, state) => writes.setAccountState(username, state),
     scanFollow: (tenant, actor, content) => profiles.scanFollow(tenant, actor, content),
   };
 }

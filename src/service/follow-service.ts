@@ -8,14 +8,15 @@ import type { GraphStore } from '../domain/store.js';
 import type { Tenant } from '../domain/tenant.js';
 import { maskToken } from '../domain/token.js';
 import type { Access } from './access.js';
-import type { Batcher } from './batcher.js';
+import { commandKey } from './idempotency.js';
+import type { LedgerQueue } from './ledger-queue.js';
 import type { SearchTickets } from './search-ticket.js';
 import { hashToken } from './token-hash.js';
 
 export interface FollowServiceOptions {
   readonly store: GraphStore;
   readonly access: Access;
-  readonly batcher: Batcher<FollowCommand, FollowOutcome>;
+  readonly queue: LedgerQueue;
   readonly tickets: SearchTickets;
   readonly allowSelfFollow: boolean;
 }
@@ -26,14 +27,14 @@ export class FollowService
 {
   readonly #store: GraphStore;
   readonly #access: Access;
-  readonly #batcher: Batcher<FollowCommand, FollowOutcome>;
+  readonly #queue: LedgerQueue;
   readonly #tickets: SearchTickets;
   readonly #allowSelfFollow: boolean;
 
-  constructor({ store, access, batcher, tickets, allowSelfFollow }: FollowServiceOptions) {
+  constructor({ store, access, queue, tickets, allowSelfFollow }: FollowServiceOptions) {
     this.#store = store;
     this.#access = access;
-    this.#batcher = batcher;
+    this.#queue = queue;
     this.#tickets = tickets;
     this.#allowSelfFollow = allowSelfFollow;
   }
@@ -52,7 +53,10 @@ export class FollowService
     await this.#admit(tenant, { appId: device, username: follower, roleType }, request);
     const attribution =
       op === 'follow' ? this.#tickets.attribute(device, target, searchInfo) : null;
-    return this.#batcher.submit({ op, follower, target, roleType, device, attribution });
+    const command = { op, follower, target, roleType, device, attribution };
+    const { idempotencyKey, ...asked } = request;
+    const key = commandKey({ kind: 'tenant', tenant }, idempotencyKey, asked);
+    return this.#queue.submit(command, key);
   }
 
   async searchFollow(tenant: Tenant, request: SearchFollowRequest): Promise<FollowOutcome> {
@@ -66,7 +70,7 @@ export class FollowService
     const searchId = this.#tickets.newSearchId();
     const docId = this.#tickets.issueDocId(device, target, { searchId, query });
     const attribution = { searchId, docId, query };
-    return this.#batcher.submit({ op: 'follow', follower, target, roleType, device, attribution });
+    return this.#queue.submit({ op: 'follow', follower, target, roleType, device, attribution });
   }
 
   async #admit(

@@ -1,7 +1,10 @@
 import { describe } from 'vitest';
+import { accountStateCases } from './store/account-state-cases.js';
+import { asOfCases } from './store/as-of-cases.js';
 import { concurrencyCases } from './store/concurrency-cases.js';
 import { decisionCases } from './store/decision-cases.js';
 import { durabilityCases } from './store/durability-cases.js';
+import { idempotencyCases } from './store/idempotency-cases.js';
 import { ledgerCases } from './store/ledger-cases.js';
 import { listCases } from './store/list-cases.js';
 import { modelCases } from './store/model-cases.js';
@@ -16,6 +19,9 @@ export function storeSuite(name: string, newHome: () => Promise<StoreHome>): voi
     describe('deciding commands', () => decisionCases(openStore));
     describe('the ledger', () => ledgerCases(openStore));
     describe('followers and following', () => listCases(openStore));
+    describe('blocks and account states', () => accountStateCases(openStore));
+    describe('idempotency keys', () => idempotencyCases(openStore));
+    describe('as of a moment', () => asOfCases(openStore));
     describe('tokens, accounts and devices', () => provisionCases(openStore));
     describe('usernames', () => usernameCases(openStore));
     describe('concurrent calls', () => concurrencyCases(openStore));

@@ -25,11 +25,13 @@ export interface Call<
   readonly status: 200 | 201 | 204;
   /** The largest body, in bytes. */
   readonly bodyLimit: number;
+  /** Whether a reply has an ETag, so that a client need not read again what it has. */
+  readonly etag: boolean;
   /** Whether a reply holds a token, so that nothing may keep it. */
   readonly secret: boolean;
 }
 
-type Optional = 'params' | 'query' | 'body' | 'reply' | 'status' | 'bodyLimit' | 'secret';
+type Optional = 'params' | 'query' | 'body' | 'reply' | 'status' | 'bodyLimit' | 'etag' | 'secret';
 
 const none = Type.Object({});
 
@@ -54,6 +56,7 @@ export function call(
     reply: none,
     status: 200,
     bodyLimit: 64 * 1024,
+    etag: false,
     secret: false,
     ...definition,
   };

@@ -30,3 +30,8 @@ export function oneOf<const Words extends readonly string[]>(
 ): TUnsafe<Words[number]> {
   return Type.Unsafe<Words[number]>({ type: 'string', enum: [...words], ...options });
 }
+
+export const asOf = Type.String({
+  description: 'A moment to read at: a revision, or a time such as 2026-01-31T12:00:00Z',
+  maxLength: 64,
+});

@@ -2,14 +2,19 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { follow, followFailure, toFollowReply, toFollowRequest } from '../../contract/follow.js';
 import type { FollowOutcome } from '../../domain/follow.js';
 import type { FollowGraph } from '../../domain/graph.js';
+import { readIdempotencyKey } from '../idempotency-key.js';
 import { serveOperation } from './serve-operation.js';
 
 /** `POST /finder/follow`, the documented operation. */
 export function routeFollow(app: FastifyInstance, graph: FollowGraph): void {
   serveOperation(app, follow, {
     failure: followFailure,
-    handle: async ({ tenant, body, reply }) =>
-      answerFollow(reply, await graph.setFollow(tenant, toFollowRequest(body))),
+    handle: async ({ tenant, body, request, reply }) => {
+      const idempotencyKey = readIdempotencyKey(request);
+      const keyed = idempotencyKey === undefined ? {} : { idempotencyKey };
+      const asked = { ...toFollowRequest(body), ...keyed };
+      return answerFollow(reply, await graph.setFollow(tenant, asked));
+    },
   });
 }
 

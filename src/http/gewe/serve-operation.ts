@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifySchema } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
 import Type, { type Static, type TObject } from 'typebox';
 import { describeBody } from '../../contract/big-id.js';
 import { createBodyReader } from '../../contract/body-reader.js';
@@ -10,6 +10,7 @@ import { tenantOf } from './token.js';
 export interface OperationCall<Body extends TObject> {
   readonly tenant: Tenant;
   readonly body: Static<Body>;
+  readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }
 
@@ -38,7 +39,7 @@ export function serveOperation<Body extends TObject, Reply extends TObject>(
   app.post(operation.path, { schema }, async (request, reply) => {
     const body = read(request.body);
     try {
-      return reply.send(await handle({ tenant: tenantOf(request), body, reply }));
+      return reply.send(await handle({ tenant: tenantOf(request), body, request, reply }));
     } catch (error) {
       throw new OperationFailure(failure(body), error);
     }

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { FollowGraph } from '../../domain/graph.js';
 import { routeDevices } from './devices.js';
+import { routeGraph } from './graph.js';
 import { sendProblem } from './problem.js';
 import type { Callers } from './serve-call.js';
 
@@ -28,4 +29,5 @@ export async function graphApiRoutes(
   app.setValidatorCompiler(() => (value: unknown) => ({ value }));
   const callers: Callers = { isAdmin, tenantOf: (token) => graph.authenticate(token) };
   routeDevices(app, callers, graph);
+  routeGraph(app, callers, graph);
 }

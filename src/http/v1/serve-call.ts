@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
 import Type, { type Static, type TObject, type TSchema } from 'typebox';
 import { describeBody } from '../../contract/big-id.js';
@@ -74,6 +75,7 @@ export function serveCall<
       };
       const answer = await handle(given);
       if (answer === reply) return reply;
+      if (call.etag && isUnmodified(answer, request, reply)) return reply.code(304).send();
       return call.status === 204 ? reply.send() : reply.send(answer);
     },
   });
@@ -124,6 +126,15 @@ async function authorise(
 
 function bearerToken({ headers }: FastifyRequest): string | undefined {
   return /^Bearer +([\x21-\x7e]+) *$/i.exec(headers.authorization ?? '')?.[1];
+}
+
+/** Sets the reply's ETag, and tells whether the client has that very reply (RFC 9110, 13.1.2). */
+function isUnmodified(answer: unknown, { headers }: FastifyRequest, reply: FastifyReply): boolean {
+  const digest = createHash('sha256').update(JSON.stringify(answer)).digest('base64url');
+  const etag = `"${digest.slice(0, 22)}"`;
+  reply.header('etag', etag);
+  const known = (headers['if-none-match'] ?? '').split(',').map((text) => text.trim());
+  return known.some((text) => text === '*' || text.replace(/^W\//, '') === etag);
 }
 
 /** Parameters come without a prototype; a record of ours has the usual one. */

@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto';
+import type { Caller } from '../domain/caller.js';
+import type { KeyedCommands } from '../domain/follow.js';
+
+/** What a store knows an idempotency key by. */
+export type CommandKey = Pick<KeyedCommands, 'key' | 'request'>;
+
+/** A caller's key for a request; each caller has keys of its own. Undefined without a key. */
+export function commandKey(
+  caller: Caller,
+  key: string | undefined,
+  request: unknown,
+): CommandKey | undefined {
+  if (key === undefined) return undefined;
+  const owner = caller.kind === 'admin' ? ['admin'] : ['tenant', caller.tenant.id];
+  return { key: digest([...owner, key]), request: digest(request) };
+}
+
+function digest(value: unknown): Uint8Array {
+  return createHash('sha256').update(JSON.stringify(value)).digest();
+}
