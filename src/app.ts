@@ -29,6 +29,7 @@ import { ProfileService } from './service/profile-service.js';
 import { openSeal } from './service/seal.js';
 import { SearchService } from './service/search-service.js';
 import { SearchTickets } from './service/search-ticket.js';
+import { TransferService } from './service/transfer-service.js';
 import { openStore } from './store/open.js';
 import type { FaultPlan } from './store/sqlite/faults.js';
 import { createLogger } from './telemetry/logger.js';
@@ -149,6 +150,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       finders: new FinderService({ store, access, randomise }),
       callbacks: new CallbackService({ store, targets, dispatcher: callbacks }),
       reads: new GraphReadService({ store, seal }),
+      transfer: new TransferService({ store, queue, clock }),
       writes: new GraphWriteService({ store, access, queue, tickets, clock, allowSelfFollow }),
     });
     const { admin, made: newAdminToken } = await openAdminToken(

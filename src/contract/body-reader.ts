@@ -136,8 +136,8 @@ function hasType(schema: TSchema, type: string): boolean {
 function toInteger(given: unknown): number | undefined {
   // The JSON reader makes a number of integral digits within ±2^53 only.
   if (typeof given === 'number') return given;
-  if (typeof given !== 'string' || !/^(0|-?[1-9]\d{0,14})$/.test(given)) return undefined;
-  return Number(given);
+  if (typeof given !== 'string' || !/^(0|-?[1-9]\d{0,15})$/.test(given)) return undefined;
+  return Number.isSafeInteger(Number(given)) ? Number(given) : undefined;
 }
 
 function isBlank(value: unknown): boolean {

@@ -100,6 +100,12 @@ export const problemForms: Partial<Readonly<Record<ErrorCode, ProblemForm>>> = {
     'The body is not a JSON object that can be read in one way only.',
     'The body is no JSON, no object, or names a key twice. Correct it.',
   ),
+  csv_invalid: form(
+    400,
+    'Not a table',
+    'The body is no CSV with a header: {reason}.',
+    'Send a header line and rows of as many cells, in UTF-8.',
+  ),
   request_malformed: form(
     400,
     'Malformed request',

@@ -46,6 +46,7 @@ export const errorCodes = [
   'identity_suspended',
   'blocked',
   'account_deleted',
+  'csv_invalid',
   'idempotency_key_reused',
   'idempotency_key_running',
 ] as const;

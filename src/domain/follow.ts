@@ -36,6 +36,11 @@ export interface FollowCommand {
   /** `appId` of the device it came through; null when the instance's owner writes it. */
   readonly device: string | null;
   readonly attribution: Attribution | null;
+  /**
+   * When it took place, for one that is written later than that. The change has this time where the
+   * ledger's clock has not passed it, and never one to come.
+   */
+  readonly happenedAt?: Micros;
 }
 
 /** What a command did, and the state right after it, true at `revision`. */

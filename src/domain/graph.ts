@@ -7,6 +7,7 @@ import type { GraphWrites } from './graph-writes.js';
 import type { RoleType } from './identity.js';
 import type { SearchInfo, SearchPage, SearchRequest } from './search.js';
 import type { Tenant } from './tenant.js';
+import type { Transfer } from './transfer.js';
 import type {
   AccountView,
   Cursor,
@@ -37,7 +38,7 @@ export interface SearchFollowRequest extends Actor {
 }
 
 /** The product: what the service implements and every outer layer speaks to. */
-export interface FollowGraph extends GraphReads, GraphWrites {
+export interface FollowGraph extends GraphReads, GraphWrites, Transfer {
   /**
    * The tenant that a token belongs to. Reads only.
    *

@@ -7,6 +7,7 @@ import type { GraphWriteService } from './graph-write-service.js';
 import type { ListService } from './list-service.js';
 import type { ProfileService } from './profile-service.js';
 import type { SearchService } from './search-service.js';
+import type { TransferService } from './transfer-service.js';
 
 export interface FollowGraphParts {
   readonly follows: FollowService;
@@ -17,6 +18,7 @@ export interface FollowGraphParts {
   readonly callbacks: CallbackService;
   readonly reads: GraphReadService;
   readonly writes: GraphWriteService;
+  readonly transfer: TransferService;
 }
 
 /** The product, put together from the services that each know one part of it. */
@@ -29,6 +31,7 @@ export function createFollowGraph({
   callbacks,
   reads,
   writes,
+  transfer,
 }: FollowGraphParts): FollowGraph {
   return {
     authenticate: (token) => follows.authenticate(token),
@@ -55,6 +58,8 @@ export function createFollowGraph({
       writes.setBlock(caller, username, other, blocked),
     blockedAt: (caller, username, other) => writes.blockedAt(caller, username, other),
     setAccountState: (username, state) => writes.setAccountState(username, state),
+    exportGraph: (request) => transfer.exportGraph(request),
+    importRows: (rows, options) => transfer.importRows(rows, options),
     scanFollow: (tenant, actor, content) => profiles.scanFollow(tenant, actor, content),
   };
 }

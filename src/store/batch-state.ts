@@ -105,7 +105,8 @@ export class BatchState {
     this.countsOf(row.follower);
     this.countsOf(row.target);
     this.#position += 1;
-    this.#at = Math.max(this.#now, this.#at + 1);
+    const wanted = Math.min(command.happenedAt ?? this.#now, this.#now);
+    this.#at = Math.max(wanted, this.#at + 1);
     this.#changes.push({
       position: this.#position,
       at: this.#at,

@@ -5,6 +5,7 @@ import { routeDevices } from './devices.js';
 import { routeGraph } from './graph.js';
 import { sendProblem } from './problem.js';
 import type { Callers } from './serve-call.js';
+import { transferRoutes } from './transfer.js';
 
 /** Where the graph API lives. */
 export const v1Prefix = '/v1';
@@ -30,4 +31,5 @@ export async function graphApiRoutes(
   const callers: Callers = { isAdmin, tenantOf: (token) => graph.authenticate(token) };
   routeDevices(app, callers, graph);
   routeGraph(app, callers, graph);
+  await app.register(transferRoutes, { callers, graph });
 }

@@ -7,6 +7,7 @@ import { ListReader } from './list-reader.js';
 import { migrate } from './migrate.js';
 import { PointReader } from './point-reader.js';
 import { Reader } from './reader.js';
+import { TransferReader } from './transfer-reader.js';
 import { Writer } from './writer.js';
 
 export interface SqliteOptions {
@@ -31,6 +32,7 @@ export async function openSqliteStore(
     const search = new AccountSearch(readable);
     const lists = new ListReader(readable);
     const points = new PointReader(readable);
+    const transfer = new TransferReader(readable);
     const writer = new Writer({ file, faults });
     let closing: Promise<void> | undefined;
     const close = async () => {
@@ -69,6 +71,8 @@ export async function openSqliteStore(
       mentions: async (username, page) => lists.mentions(username, page),
       countFriends: async (viewer, target) => lists.countFriends(viewer, target),
       searchAccounts: async (query) => search.find(query),
+      exportAccounts: async (after, limit) => transfer.exportAccounts(after, limit),
+      exportFollows: async (after, head, limit) => transfer.exportFollows(after, head, limit),
       head: async () => reader.head(),
       changes: async (after, limit) => reader.changes(after, limit),
       close: () => {

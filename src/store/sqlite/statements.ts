@@ -4,6 +4,7 @@ import { followStatements } from './statements/follow-statements.js';
 import { ledgerStatements } from './statements/ledger-statements.js';
 import { pointStatements } from './statements/point-statements.js';
 import { searchStatements } from './statements/search-statements.js';
+import { transferStatements } from './statements/transfer-statements.js';
 
 /** Every statement of the SQLite store, by name. A test shows that each is answered by an index. */
 export const statements = {
@@ -13,4 +14,5 @@ export const statements = {
   ...directoryStatements,
   ...pointStatements,
   ...searchStatements,
+  ...transferStatements,
 } as const;
