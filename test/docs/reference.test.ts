@@ -49,7 +49,12 @@ function sectionOf(method: string, path: string, call: Json): string {
   ];
   if (shown.length > 0) {
     const rows = shown.map((each) =>
-      fieldRow(String(each.name), each.schema, each.required === true, String(each.in)),
+      fieldRow(
+        String(each.name),
+        { ...asRecord(each.schema), description: each.description },
+        each.required === true,
+        String(each.in),
+      ),
     );
     lines.push(
       ['| parameter | in | type | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n'),

@@ -74,7 +74,8 @@ export function serveCall<
         reply,
       };
       const answer = await handle(given);
-      if (answer === reply) return reply;
+      // A reply is a promise of its own end, so it cannot be told by what was awaited.
+      if (reply.sent) return reply;
       if (call.etag && isUnmodified(answer, request, reply)) return reply.code(304).send();
       return call.status === 204 ? reply.send() : reply.send(answer);
     },
