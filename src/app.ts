@@ -18,6 +18,7 @@ import { CallbackDispatcher } from './service/callback-dispatcher.js';
 import { postCallback } from './service/callback-post.js';
 import { CallbackService } from './service/callback-service.js';
 import { CallbackTargets, type Lookup } from './service/callback-targets.js';
+import { DirectoryService } from './service/directory-service.js';
 import { FinderService } from './service/finder-service.js';
 import { createFollowGraph } from './service/follow-graph.js';
 import { FollowService } from './service/follow-service.js';
@@ -136,7 +137,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
     const seal = await openSeal(store, randomise);
     const { allowSelfFollow } = config;
     const tickets = new SearchTickets({ seal, clock, randomise, ttl: config.searchTtl });
-    const follows = new FollowService({ store, access, queue, tickets, allowSelfFollow });
+    const follows = new FollowService({ store, access, queue, tickets, clock, allowSelfFollow });
     const graph = createFollowGraph({
       follows,
       search: new SearchService({ store, access, tickets, clock }),
@@ -150,6 +151,13 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       finders: new FinderService({ store, access, randomise }),
       callbacks: new CallbackService({ store, targets, dispatcher: callbacks }),
       reads: new GraphReadService({ store, seal }),
+      directory: new DirectoryService({
+        store,
+        seal,
+        clock,
+        randomise,
+        tokenEnded: (hash) => callbacks.refresh(hash),
+      }),
       transfer: new TransferService({ store, queue, clock }),
       writes: new GraphWriteService({ store, access, queue, tickets, clock, allowSelfFollow }),
     });

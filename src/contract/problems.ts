@@ -196,6 +196,30 @@ export const problemForms: Partial<Readonly<Record<ErrorCode, ProblemForm>>> = {
     'One of the two accounts blocks the other.',
     'Unfollowing works. A follow is possible once neither blocks the other.',
   ),
+  token_unknown: form(
+    404,
+    'Unknown token id',
+    'There is no token with the id {id}.',
+    'The list of tokens shows the ids. A token that was deleted is gone.',
+  ),
+  device_exists: form(
+    409,
+    'Device exists',
+    'The appId {appId} is taken.',
+    'Choose another appId, or leave it out to have one made.',
+  ),
+  account_exists: form(
+    409,
+    'Account exists',
+    'The username {username} is taken.',
+    'Choose another username, or leave it out to have one made. A deleted account keeps its own.',
+  ),
+  name_taken: form(
+    409,
+    'Name taken',
+    'Another account has that nickname, case and width aside.',
+    'Choose another nickname.',
+  ),
   account_deleted: form(
     410,
     'Account deleted',

@@ -47,6 +47,9 @@ export const errorCodes = [
   'blocked',
   'account_deleted',
   'csv_invalid',
+  'token_unknown',
+  'device_exists',
+  'account_exists',
   'idempotency_key_reused',
   'idempotency_key_running',
 ] as const;

@@ -1,6 +1,7 @@
 import type { Account, Counts, Identity, Profile, Username } from './account.js';
 import type { Callback, HostedAccount } from './callback.js';
 import type { Change } from './change.js';
+import type { DirectoryStore } from './directory-store.js';
 import type {
   FollowCommand,
   FollowedAccount,
@@ -21,6 +22,9 @@ import type { TransferStore } from './transfer-store.js';
 export interface TokenRecord {
   readonly hash: Uint8Array;
   readonly tenant: Tenant;
+  readonly label?: string;
+  /** Wall clock; absent or null for one that does not expire. */
+  readonly expiresAt?: Micros | null;
 }
 
 /** A random key that an instance keeps for itself. */
@@ -64,7 +68,7 @@ export interface MentionPage {
  * Failures of any method: GuanzhuError `store_unavailable`. The two that write, `apply` and `provision`,
  * may also fail with `outcome_unknown`.
  */
-export interface GraphStore extends FollowReads, TransferStore {
+export interface GraphStore extends FollowReads, TransferStore, DirectoryStore {
   /**
    * Decides the commands in order and makes all their changes durable in one transaction.
    *

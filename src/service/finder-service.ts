@@ -4,6 +4,7 @@ import type { FollowGraph } from '../domain/graph.js';
 import type { GraphStore } from '../domain/store.js';
 import type { Tenant } from '../domain/tenant.js';
 import type { Access } from './access.js';
+import { newUsername } from './new-username.js';
 import { checkProfile } from './profile-rules.js';
 
 export interface FinderServiceOptions {
@@ -11,9 +12,6 @@ export interface FinderServiceOptions {
   readonly access: Access;
   randomise(bytes: Uint8Array): Uint8Array;
 }
-
-/** What every documented finder username begins with. */
-const usernamePrefix = 'v2_060000231003b20faec8';
 
 /** The finder accounts that devices have of their own: made, edited, online or not. */
 export class FinderService
@@ -32,7 +30,7 @@ export class FinderService
   async createFinder(tenant: Tenant, { appId, ...given }: NewFinder): Promise<Account> {
     const profile = { ...emptyProfile, ...checkProfile(given) };
     await this.#access.device(tenant, appId);
-    const account = { username: this.#newUsername(), profile };
+    const account = { username: newUsername(this.#randomise), profile };
     await this.#store.createFinder(appId, account);
     return account;
   }
@@ -46,10 +44,5 @@ export class FinderService
 
   async setOnline(appId: string, online: boolean): Promise<void> {
     await this.#store.setOnline(appId, online);
-  }
-
-  #newUsername(): string {
-    const tail = Buffer.from(this.#randomise(new Uint8Array(28))).toString('hex');
-    return `${usernamePrefix}${tail}@finder`;
   }
 }

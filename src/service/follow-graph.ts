@@ -1,5 +1,6 @@
 import type { FollowGraph } from '../domain/graph.js';
 import type { CallbackService } from './callback-service.js';
+import type { DirectoryService } from './directory-service.js';
 import type { FinderService } from './finder-service.js';
 import type { FollowService } from './follow-service.js';
 import type { GraphReadService } from './graph-read-service.js';
@@ -19,6 +20,7 @@ export interface FollowGraphParts {
   readonly reads: GraphReadService;
   readonly writes: GraphWriteService;
   readonly transfer: TransferService;
+  readonly directory: DirectoryService;
 }
 
 /** The product, put together from the services that each know one part of it. */
@@ -32,6 +34,7 @@ export function createFollowGraph({
   reads,
   writes,
   transfer,
+  directory,
 }: FollowGraphParts): FollowGraph {
   return {
     authenticate: (token) => follows.authenticate(token),
@@ -60,6 +63,19 @@ export function createFollowGraph({
     setAccountState: (username, state) => writes.setAccountState(username, state),
     exportGraph: (request) => transfer.exportGraph(request),
     importRows: (rows, options) => transfer.importRows(rows, options),
+    createToken: (wanted) => directory.createToken(wanted),
+    listTokens: (page) => directory.listTokens(page),
+    rotateToken: (id, overlap) => directory.rotateToken(id, overlap),
+    deleteToken: (id) => directory.deleteToken(id),
+    createDevice: (device) => directory.createDevice(device),
+    listDevices: (page) => directory.listDevices(page),
+    getDevice: (appId) => directory.getDevice(appId),
+    addIdentity: (appId, username, roleType) => directory.addIdentity(appId, username, roleType),
+    removeIdentity: (appId, username) => directory.removeIdentity(appId, username),
+    deleteDevice: (appId) => directory.deleteDevice(appId),
+    createAccount: (account) => directory.createAccount(account),
+    listAccounts: (page) => directory.listAccounts(page),
+    editAccount: (username, changes) => directory.editAccount(username, changes),
     scanFollow: (tenant, actor, content) => profiles.scanFollow(tenant, actor, content),
   };
 }

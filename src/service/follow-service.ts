@@ -6,6 +6,7 @@ import type { FollowGraph, FollowRequest, SearchFollowRequest } from '../domain/
 import { finds } from '../domain/search-text.js';
 import type { GraphStore } from '../domain/store.js';
 import type { Tenant } from '../domain/tenant.js';
+import type { Clock } from '../domain/time.js';
 import { maskToken } from '../domain/token.js';
 import type { Access } from './access.js';
 import { commandKey } from './idempotency.js';
@@ -18,6 +19,7 @@ export interface FollowServiceOptions {
   readonly access: Access;
   readonly queue: LedgerQueue;
   readonly tickets: SearchTickets;
+  readonly clock: Clock;
   readonly allowSelfFollow: boolean;
 }
 
@@ -29,20 +31,23 @@ export class FollowService
   readonly #access: Access;
   readonly #queue: LedgerQueue;
   readonly #tickets: SearchTickets;
+  readonly #clock: Clock;
   readonly #allowSelfFollow: boolean;
 
-  constructor({ store, access, queue, tickets, allowSelfFollow }: FollowServiceOptions) {
+  constructor({ store, access, queue, tickets, clock, allowSelfFollow }: FollowServiceOptions) {
     this.#store = store;
     this.#access = access;
     this.#queue = queue;
     this.#tickets = tickets;
+    this.#clock = clock;
     this.#allowSelfFollow = allowSelfFollow;
   }
 
   async authenticate(token: string): Promise<Tenant> {
     const hash = hashToken(token);
     const found = await this.#store.findToken(hash);
-    if (!found || !timingSafeEqual(found.hash, hash)) {
+    const expired = found?.expiresAt != null && found.expiresAt <= this.#clock.now();
+    if (!found || expired || !timingSafeEqual(found.hash, hash)) {
       throw new GuanzhuError('token_invalid', { token: maskToken(token) });
     }
     return found.tenant;

@@ -2,25 +2,33 @@ import { GuanzhuError } from '../domain/errors.js';
 import type { ProfileChanges } from '../domain/finder.js';
 import { readHttpUrl } from './http-url.js';
 
+/** What the contract's requests call them. */
+const wireNames = { nickname: 'nickName', headUrl: 'headImg' } as const;
+
 /**
  * What a profile may say, made ready to be kept.
  *
  * @throws GuanzhuError `parameter_invalid`, by the name that the field has in requests.
  */
-export function checkProfile<Changes extends ProfileChanges>(changes: Changes): Changes {
+export function checkProfile<Changes extends ProfileChanges>(
+  changes: Changes,
+  names: { readonly nickname: string; readonly headUrl: string } = wireNames,
+): Changes {
   const { nickname, headUrl } = changes;
   const checked =
-    nickname === undefined ? changes : { ...changes, nickname: readNickname(nickname) };
-  if (headUrl !== undefined) readHttpUrl(headUrl, 'headImg');
+    nickname === undefined
+      ? changes
+      : { ...changes, nickname: readNickname(nickname, names.nickname) };
+  if (headUrl !== undefined) readHttpUrl(headUrl, names.headUrl);
   return checked;
 }
 
 /** 2 to 30 characters as a reader counts them, without control characters; outer blanks are dropped. */
-function readNickname(text: string): string {
+function readNickname(text: string, field: string): string {
   const nickname = text.trim();
   const length = nickname.length > 60 ? Number.POSITIVE_INFINITY : [...nickname].length;
   if (length < 2 || length > 30 || /\p{Cc}/u.test(nickname)) {
-    throw new GuanzhuError('parameter_invalid', { field: 'nickName' });
+    throw new GuanzhuError('parameter_invalid', { field });
   }
   return nickname;
 }

@@ -3,7 +3,7 @@ import type { AccountAt } from '../../domain/follow-reads.js';
 import { call } from './call.js';
 import { asOf, oneOf, username } from './fields.js';
 
-const accountStates = ['active', 'suspended', 'deleted'] as const;
+export const accountStates = ['active', 'suspended', 'deleted'] as const;
 
 /** An account's profile, its state and its exact counts. */
 export const accountReply = Type.Object({

@@ -3,6 +3,7 @@ import { identifier } from '../fields.js';
 
 // The fields that most calls of the graph API share.
 export const username = Type.String({ description: 'An account, by its username', ...identifier });
+export const identifierText = (description: string) => Type.String({ description, ...identifier });
 export const appId = Type.String({ description: 'A device, by its appId', ...identifier });
 export const revision = Type.String({
   description: 'A position of the ledger: opaque',

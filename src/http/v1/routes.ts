@@ -1,10 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { FollowGraph } from '../../domain/graph.js';
+import { routeAccounts } from './accounts.js';
 import { routeDevices } from './devices.js';
 import { routeGraph } from './graph.js';
 import { sendProblem } from './problem.js';
 import type { Callers } from './serve-call.js';
+import { routeTokens } from './tokens.js';
 import { transferRoutes } from './transfer.js';
 
 /** Where the graph API lives. */
@@ -29,7 +31,9 @@ export async function graphApiRoutes(
   // Each call reads its own input: its reader says more than a validator's verdict.
   app.setValidatorCompiler(() => (value: unknown) => ({ value }));
   const callers: Callers = { isAdmin, tenantOf: (token) => graph.authenticate(token) };
+  routeAccounts(app, callers, graph);
   routeDevices(app, callers, graph);
+  routeTokens(app, callers, graph);
   routeGraph(app, callers, graph);
   await app.register(transferRoutes, { callers, graph });
 }

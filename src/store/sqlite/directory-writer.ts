@@ -3,6 +3,7 @@ import { GuanzhuError } from '../../domain/errors.js';
 import { nameKey } from '../../domain/name-key.js';
 import type { Micros } from '../../domain/time.js';
 import type { AccountIndex } from './account-index.js';
+import { type AdminWrite, AdminWriter } from './admin-writer.js';
 import { type Database, prepare } from './driver.js';
 import { fromAccount, toAccount } from './rows.js';
 import { statements } from './statements.js';
@@ -15,6 +16,7 @@ export type DirectoryWrite =
       readonly username: Username;
       readonly changes: Partial<Profile>;
     }
+  | AdminWrite
   | { readonly kind: 'set-online'; readonly appId: string; readonly online: boolean }
   | { readonly kind: 'set-callback'; readonly tokenHash: Uint8Array; readonly url: string }
   | {
@@ -27,10 +29,12 @@ export type DirectoryWrite =
 export class DirectoryWriter {
   readonly #prepared: ReturnType<typeof prepareAll>;
   readonly #index: AccountIndex;
+  readonly #admin: AdminWriter;
 
   constructor(db: Database, index: AccountIndex) {
     this.#prepared = prepareAll(db);
     this.#index = index;
+    this.#admin = new AdminWriter(db);
   }
 
   /** @throws GuanzhuError the refusal that `GraphStore` names; the transaction must then be undone. */
@@ -54,19 +58,31 @@ export class DirectoryWriter {
       case 'move-callback':
         this.#prepared.moveCallback.run(write.deliveredTo, write.tokenHash, write.deliveredTo);
         break;
+      case 'add-account':
+        this.#addAccount(write.account);
+        break;
+      default:
+        this.#admin.write(write);
     }
   }
 
   #createFinder(appId: string, account: Account): void {
     const device = this.#prepared.deviceByAppId.get(appId);
-    if (!device) throw new GuanzhuError('device_unknown', { appId });
+    if (device?.deleted !== 0) throw new GuanzhuError('device_unknown', { appId });
     const hosted = this.#prepared.identitiesOfDevice.all(device.id);
     if (hosted.some(({ roleType }) => roleType === 3)) throw new GuanzhuError('finder_exists');
-    this.#refuseTakenName(account);
-    const { changes, lastInsertRowid } = this.#prepared.addAccount.run(fromAccount(account));
-    if (changes === 0) throw new GuanzhuError('internal', { reason: 'a new username is taken' });
-    this.#index.add(Number(lastInsertRowid), account.profile);
+    this.#addAccount(account);
     this.#prepared.addIdentity.run({ appId, username: account.username, roleType: 3 });
+  }
+
+  #addAccount(account: Account): void {
+    const { username } = account;
+    if (this.#prepared.accountByUsername.get(username)) {
+      throw new GuanzhuError('account_exists', { username });
+    }
+    this.#refuseTakenName(account);
+    const { lastInsertRowid } = this.#prepared.addAccount.run(fromAccount(account));
+    this.#index.add(Number(lastInsertRowid), account.profile);
   }
 
   #updateProfile(username: Username, changes: Partial<Profile>): void {

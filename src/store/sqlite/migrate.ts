@@ -1,8 +1,9 @@
 import type { Database } from './driver.js';
 import { followGraph } from './migrations/0001-follow-graph.js';
 import { accountStates } from './migrations/0002-account-states.js';
+import { directory } from './migrations/0003-directory.js';
 
-const migrations = [followGraph, accountStates];
+const migrations = [followGraph, accountStates, directory];
 
 /** The file was written by a newer release whose schema this one cannot know. */
 export class NewerSchemaError extends Error {

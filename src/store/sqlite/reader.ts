@@ -35,14 +35,14 @@ export class Reader {
   findToken(hash: Uint8Array): TokenRecord | undefined {
     return read(() => {
       const row = this.#prepared.tokenByHash.get(hash);
-      return row && { hash: row.hash, tenant: { id: row.tenant } };
+      return row && { ...row, tenant: { id: row.tenant } };
     });
   }
 
   findDevice(tenant: Tenant, appId: string): Device | undefined {
     return read(() => {
       const device = this.#prepared.deviceByAppId.get(appId);
-      if (device?.tenant !== tenant.id) return undefined;
+      if (device?.tenant !== tenant.id || device.deleted !== 0) return undefined;
       const identities = this.#prepared.identitiesOfDevice.all(device.id);
       return { appId, online: device.online !== 0, identities };
     });

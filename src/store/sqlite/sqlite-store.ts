@@ -1,5 +1,6 @@
 import type { GraphStore } from '../../domain/store.js';
 import { AccountSearch } from './account-search.js';
+import { DirectoryReader } from './directory-reader.js';
 import { type Database, openDatabase } from './driver.js';
 import type { FaultPlan } from './faults.js';
 import { lockDatabaseFile } from './folder-lock.js';
@@ -33,6 +34,7 @@ export async function openSqliteStore(
     const lists = new ListReader(readable);
     const points = new PointReader(readable);
     const transfer = new TransferReader(readable);
+    const directory = new DirectoryReader(readable);
     const writer = new Writer({ file, faults });
     let closing: Promise<void> | undefined;
     const close = async () => {
@@ -71,6 +73,21 @@ export async function openSqliteStore(
       mentions: async (username, page) => lists.mentions(username, page),
       countFriends: async (viewer, target) => lists.countFriends(viewer, target),
       searchAccounts: async (query) => search.find(query),
+      addToken: (token) => writer.write({ kind: 'add-token', token }),
+      listTokens: async (after, limit) => directory.listTokens(after, limit),
+      findTokenHash: async (id) => directory.findTokenHash(id),
+      expireToken: (hash, at) => writer.write({ kind: 'expire-token', hash, at }),
+      removeToken: (hash) => writer.write({ kind: 'remove-token', hash }),
+      addDevice: ({ appId, tenant, identities }) =>
+        writer.write({ kind: 'add-device', appId, tenant: tenant.id, identities }),
+      listDevices: async (after, limit) => directory.listDevices(after, limit),
+      findAnyDevice: async (appId) => directory.findAnyDevice(appId),
+      addIdentity: (appId, username, roleType) =>
+        writer.write({ kind: 'add-identity', appId, username, roleType }),
+      removeIdentity: (appId, username) =>
+        writer.write({ kind: 'remove-identity', appId, username }),
+      removeDevice: (appId) => writer.write({ kind: 'remove-device', appId }),
+      addAccount: (account) => writer.write({ kind: 'add-account', account }),
       exportAccounts: async (after, limit) => transfer.exportAccounts(after, limit),
       exportFollows: async (after, head, limit) => transfer.exportFollows(after, head, limit),
       head: async () => reader.head(),

@@ -1,4 +1,5 @@
 import { accountStatements } from './statements/account-statements.js';
+import { adminStatements } from './statements/admin-statements.js';
 import { directoryStatements } from './statements/directory-statements.js';
 import { followStatements } from './statements/follow-statements.js';
 import { ledgerStatements } from './statements/ledger-statements.js';
@@ -12,6 +13,7 @@ export const statements = {
   ...followStatements,
   ...accountStatements,
   ...directoryStatements,
+  ...adminStatements,
   ...pointStatements,
   ...searchStatements,
   ...transferStatements,

@@ -1,4 +1,4 @@
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 CREATE TABLE head (
   id       INTEGER PRIMARY KEY CHECK (id = 1),
@@ -14,14 +14,14 @@ CREATE TABLE secrets (
 CREATE TABLE tokens (
   hash   BLOB PRIMARY KEY,
   tenant TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+, label TEXT NOT NULL DEFAULT '', last_four TEXT NOT NULL DEFAULT '', created_at INTEGER NOT NULL DEFAULT 0, expires_at INTEGER) STRICT, WITHOUT ROWID;
 
 CREATE TABLE devices (
   id     INTEGER PRIMARY KEY,
   app_id TEXT NOT NULL UNIQUE,
   tenant TEXT NOT NULL,
   online INTEGER NOT NULL DEFAULT 1
-) STRICT;
+, deleted INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX devices_by_tenant ON devices (tenant);
 
@@ -142,3 +142,5 @@ CREATE TABLE idempotency_keys (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX idempotency_keys_by_expiry ON idempotency_keys (expires);
+
+CREATE INDEX devices_by_app_id ON devices (deleted, app_id);

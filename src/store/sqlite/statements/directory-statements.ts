@@ -8,15 +8,17 @@ export const directoryStatements = {
   addSecret: statement<[string, Uint8Array]>(
     'INSERT INTO secrets (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING',
   ),
-  tokenByHash: statement<[Uint8Array], { hash: Buffer; tenant: string }>(
-    'SELECT hash, tenant FROM tokens WHERE hash = ?',
-  ),
+  tokenByHash: statement<
+    [Uint8Array],
+    { hash: Buffer; tenant: string; label: string; expiresAt: Micros | null }
+  >('SELECT hash, tenant, label, expires_at AS expiresAt FROM tokens WHERE hash = ?'),
   addToken: statement<[Uint8Array, string]>(
     'INSERT INTO tokens (hash, tenant) VALUES (?, ?) ON CONFLICT DO NOTHING',
   ),
-  deviceByAppId: statement<[string], { id: number; tenant: string; online: number }>(
-    'SELECT id, tenant, online FROM devices WHERE app_id = ?',
-  ),
+  deviceByAppId: statement<
+    [string],
+    { id: number; tenant: string; online: number; deleted: number }
+  >('SELECT id, tenant, online, deleted FROM devices WHERE app_id = ?'),
   addDevice: statement<[string, string]>(
     'INSERT INTO devices (app_id, tenant) VALUES (?, ?) ON CONFLICT DO NOTHING',
   ),
@@ -38,7 +40,9 @@ export const directoryStatements = {
   >(`
     SELECT c.token_hash AS tokenHash, t.tenant, c.url, c.delivered_to AS deliveredTo
     FROM callbacks c JOIN tokens t ON t.hash = c.token_hash`),
-  setOnline: statement<[number, string]>('UPDATE devices SET online = ? WHERE app_id = ?'),
+  setOnline: statement<[number, string]>(
+    'UPDATE devices SET online = ? WHERE app_id = ? AND deleted = 0',
+  ),
   addIdentity: statement<[{ appId: string; username: string; roleType: RoleType }]>(`
     INSERT INTO identities (device, account, role_type)
     SELECT d.id, a.id, @roleType FROM devices d, accounts a

@@ -1,0 +1,71 @@
+import Type from 'typebox';
+import { identifier } from '../fields.js';
+import { accountReply, accountStates } from './account.js';
+import { call } from './call.js';
+import { cursor, limit, oneOf, username } from './fields.js';
+
+const text = Type.Optional(Type.String({ maxLength: 1024 }));
+const profile = {
+  headUrl: text,
+  signature: Type.Optional(Type.String({ maxLength: 400 })),
+  coverImgUrl: text,
+  liveCoverImgUrl: text,
+  country: Type.Optional(Type.String({ maxLength: 100 })),
+  province: Type.Optional(Type.String({ maxLength: 100 })),
+  city: Type.Optional(Type.String({ maxLength: 100 })),
+  sex: Type.Optional(Type.Integer({ minimum: 0, maximum: 2 })),
+};
+const nickname = Type.String({ description: '2 to 30 characters', maxLength: 200 });
+
+/** `POST /v1/accounts`. */
+export const createAccount = call({
+  method: 'POST',
+  path: '/accounts',
+  operationId: 'createAccount',
+  summary: '创建账号',
+  description: 'Adds an account.',
+  access: 'admin',
+  status: 201,
+  body: Type.Object({
+    username: Type.Optional(Type.String({ description: 'Absent: one is made', ...identifier })),
+    nickname,
+    ...profile,
+  }),
+  reply: accountReply,
+});
+
+/** `GET /v1/accounts`. */
+export const listAccounts = call({
+  method: 'GET',
+  path: '/accounts',
+  operationId: 'listAccounts',
+  summary: '账号列表',
+  description: 'The accounts of the instance, by username.',
+  access: 'admin',
+  query: Type.Object({ limit: limit(100, 1000), cursor: Type.Optional(cursor) }),
+  reply: Type.Object({
+    items: Type.Array(
+      Type.Object({
+        username: Type.String(),
+        nickname: Type.String(),
+        headUrl: Type.String(),
+        state: oneOf(accountStates),
+      }),
+    ),
+    nextCursor: Type.String(),
+    hasMore: Type.Boolean(),
+  }),
+});
+
+/** `PATCH /v1/accounts/{username}`. */
+export const editAccount = call({
+  method: 'PATCH',
+  path: '/accounts/:username',
+  operationId: 'editAccount',
+  summary: '修改账号资料',
+  description: 'Edits a profile; what is left out stays.',
+  access: 'admin',
+  params: Type.Object({ username }),
+  body: Type.Object({ nickname: Type.Optional(nickname), ...profile }),
+  reply: accountReply,
+});

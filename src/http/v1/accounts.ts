@@ -1,0 +1,28 @@
+import type { FastifyInstance } from 'fastify';
+import { toAccountReply } from '../../contract/v1/account.js';
+import { createAccount, editAccount, listAccounts } from '../../contract/v1/account-directory.js';
+import type { FollowGraph } from '../../domain/graph.js';
+import { type Callers, serveCall } from './serve-call.js';
+
+/** What the administrator does with accounts. */
+export function routeAccounts(app: FastifyInstance, callers: Callers, graph: FollowGraph): void {
+  serveCall(app, callers, createAccount, async ({ body }) =>
+    toAccountReply(await graph.createAccount(body)),
+  );
+  serveCall(app, callers, listAccounts, async ({ query: { limit, cursor = '' } }) => {
+    const { items, nextCursor } = await graph.listAccounts({ limit, cursor });
+    return {
+      items: items.map(({ account: { username, profile }, state }) => ({
+        username,
+        nickname: profile.nickname,
+        headUrl: profile.headUrl,
+        state,
+      })),
+      nextCursor,
+      hasMore: nextCursor !== '',
+    };
+  });
+  serveCall(app, callers, editAccount, async ({ params: { username }, body }) =>
+    toAccountReply(await graph.editAccount(username, body)),
+  );
+}

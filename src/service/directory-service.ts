@@ -1,0 +1,187 @@
+import { emptyProfile, type Profile, type Username } from '../domain/account.js';
+import type {
+  Directory,
+  MadeToken,
+  NewAccount,
+  OwnedDevice,
+  Page,
+  PageRequest,
+  TokenInfo,
+} from '../domain/directory.js';
+import { GuanzhuError } from '../domain/errors.js';
+import type { AccountAt } from '../domain/follow-reads.js';
+import type { RoleType } from '../domain/identity.js';
+import type { GraphStore } from '../domain/store.js';
+import type { Tenant } from '../domain/tenant.js';
+import type { Clock } from '../domain/time.js';
+import { newUsername } from './new-username.js';
+import { checkProfile } from './profile-rules.js';
+import type { Seal } from './seal.js';
+import { hashToken } from './token-hash.js';
+
+export interface DirectoryServiceOptions {
+  readonly store: GraphStore;
+  readonly seal: Seal;
+  readonly clock: Clock;
+  randomise(bytes: Uint8Array): Uint8Array;
+  /** Takes up that a token has ended, with what was sent on its behalf. */
+  tokenEnded(hash: Uint8Array): Promise<void>;
+}
+
+const secondsToMicros = 1_000_000;
+const fieldNames = { nickname: 'nickname', headUrl: 'headUrl' } as const;
+
+/** Tokens, devices and accounts, for the administrator. */
+export class DirectoryService implements Directory {
+  readonly #options: DirectoryServiceOptions;
+
+  constructor(options: DirectoryServiceOptions) {
+    this.#options = options;
+  }
+
+  async createToken(wanted: { readonly tenant?: Tenant; readonly label: string }) {
+    const tenant = wanted.tenant ?? { id: `tenant_${this.#random(8).toString('hex')}` };
+    return this.#makeToken(tenant, wanted.label);
+  }
+
+  listTokens(page: PageRequest): Promise<Page<TokenInfo>> {
+    const { store } = this.#options;
+    return this.#page(
+      'tokens',
+      page,
+      (after, limit) => store.listTokens(after, limit),
+      (t) => t.id,
+    );
+  }
+
+  async rotateToken(id: string, overlap: number): Promise<MadeToken> {
+    const { store, clock } = this.#options;
+    const hash = await this.#tokenHash(id);
+    const old = await store.findToken(hash);
+    if (!old) throw new GuanzhuError('token_unknown', { id });
+    const made = await this.#makeToken(old.tenant, old.label ?? '');
+    const end = clock.now() + overlap * secondsToMicros;
+    // Rotating twice must not lengthen the life of the first token.
+    await store.expireToken(hash, Math.min(end, old.expiresAt ?? end));
+    return made;
+  }
+
+  async deleteToken(id: string): Promise<void> {
+    const hash = await this.#tokenHash(id);
+    await this.#options.store.removeToken(hash);
+    await this.#options.tokenEnded(hash);
+  }
+
+  async createDevice({ appId, tenant, identities }: Parameters<Directory['createDevice']>[0]) {
+    const name = appId ?? `wx_${this.#random(16).toString('base64url').slice(0, 21)}`;
+    await this.#options.store.addDevice({ appId: name, tenant, identities });
+    return this.getDevice(name);
+  }
+
+  listDevices(page: PageRequest): Promise<Page<OwnedDevice>> {
+    const { store } = this.#options;
+    return this.#page(
+      'devices',
+      page,
+      (after, n) => store.listDevices(after, n),
+      (d) => d.appId,
+    );
+  }
+
+  async getDevice(appId: string): Promise<OwnedDevice> {
+    const device = await this.#options.store.findAnyDevice(appId);
+    if (!device) throw new GuanzhuError('device_unknown', { appId });
+    return device;
+  }
+
+  async addIdentity(appId: string, username: Username, roleType: RoleType): Promise<OwnedDevice> {
+    await this.#options.store.addIdentity(appId, username, roleType);
+    return this.getDevice(appId);
+  }
+
+  async removeIdentity(appId: string, username: Username): Promise<OwnedDevice> {
+    await this.#options.store.removeIdentity(appId, username);
+    return this.getDevice(appId);
+  }
+
+  async deleteDevice(appId: string): Promise<void> {
+    await this.#options.store.removeDevice(appId);
+  }
+
+  async createAccount({ username, ...given }: NewAccount): Promise<AccountAt> {
+    const name = username ?? newUsername(this.#options.randomise);
+    const profile = { ...emptyProfile, ...checked(given) };
+    await this.#options.store.addAccount({ username: name, profile });
+    return this.#account(name);
+  }
+
+  listAccounts(page: PageRequest): Promise<Page<Pick<AccountAt, 'account' | 'state'>>> {
+    const { store } = this.#options;
+    const read = (after: string | undefined, limit: number) => store.exportAccounts(after, limit);
+    return this.#page('accounts', page, read, ({ account }) => account.username);
+  }
+
+  async editAccount(username: Username, changes: Partial<Profile>): Promise<AccountAt> {
+    const { state } = await this.#account(username);
+    if (state === 'deleted') throw new GuanzhuError('account_deleted', { username });
+    const valid = checked(changes);
+    if (Object.keys(valid).length > 0) await this.#options.store.updateProfile(username, valid);
+    return this.#account(username);
+  }
+
+  async #makeToken(tenant: Tenant, label: string): Promise<MadeToken> {
+    const { store, clock } = this.#options;
+    const token = this.#random(16).toString('hex');
+    const hash = hashToken(token);
+    const info = {
+      tenant,
+      label,
+      lastFour: token.slice(-4),
+      createdAt: clock.now(),
+      expiresAt: null,
+    };
+    await store.addToken({ ...info, hash });
+    return { ...info, token, id: Buffer.from(hash).toString('hex').slice(0, 16) };
+  }
+
+  async #tokenHash(id: string): Promise<Uint8Array> {
+    const hash = await this.#options.store.findTokenHash(id);
+    if (!hash) throw new GuanzhuError('token_unknown', { id });
+    return hash;
+  }
+
+  async #account(username: Username): Promise<AccountAt> {
+    const found = await this.#options.store.accountAt(username);
+    if (!found) throw new GuanzhuError('account_unknown', { username });
+    return found;
+  }
+
+  async #page<Item>(
+    list: string,
+    { limit, cursor }: PageRequest,
+    read: (after: string | undefined, limit: number) => Promise<readonly Item[]>,
+    keyOf: (item: Item) => string,
+  ): Promise<Page<Item>> {
+    const { seal } = this.#options;
+    const after = cursor === '' ? undefined : seal.open([list], cursor);
+    if (cursor !== '' && after === undefined) {
+      throw new GuanzhuError('parameter_invalid', { field: 'cursor' });
+    }
+    const rows = await read(after, limit + 1);
+    const items = rows.slice(0, limit);
+    const last = items.at(-1);
+    const more = rows.length > items.length && last !== undefined;
+    return { items, nextCursor: more ? seal.close([list], keyOf(last)) : '' };
+  }
+
+  #random(bytes: number): Buffer {
+    return Buffer.from(this.#options.randomise(new Uint8Array(bytes)));
+  }
+}
+
+/** No picture is an empty text, which is no address. */
+function checked(changes: Partial<Profile>): Partial<Profile> {
+  if (changes.headUrl !== '') return checkProfile(changes, fieldNames);
+  const { headUrl, ...rest } = changes;
+  return { ...checkProfile<Partial<Profile>>(rest, fieldNames), headUrl };
+}

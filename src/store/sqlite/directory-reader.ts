@@ -1,0 +1,66 @@
+import type { OwnedDevice, TokenInfo } from '../../domain/directory.js';
+import { type Database, prepare, readOnce } from './driver.js';
+import type { DeviceRow } from './statements/admin-statements.js';
+import { statements } from './statements.js';
+
+/** The reads of `DirectoryStore`. */
+export class DirectoryReader {
+  readonly #db: Database;
+  readonly #prepared: ReturnType<typeof prepareAll>;
+
+  constructor(db: Database) {
+    this.#db = db;
+    this.#prepared = prepareAll(db);
+  }
+
+  listTokens(after: string | undefined, limit: number): readonly TokenInfo[] {
+    return readOnce(this.#db, () =>
+      // Every hash with that beginning lies before the beginning followed by the largest bytes.
+      this.#prepared.tokensAfter
+        .all(
+          after === undefined ? Buffer.alloc(0) : Buffer.from(after.padEnd(64, 'f'), 'hex'),
+          limit,
+        )
+        .map(({ hash, tenant, ...row }) => ({ ...row, id: idOf(hash), tenant: { id: tenant } })),
+    );
+  }
+
+  findTokenHash(id: string): Uint8Array | undefined {
+    if (!/^[0-9a-f]{16}$/.test(id)) return undefined;
+    return readOnce(this.#db, () => {
+      const [row] = this.#prepared.tokensAfter.all(Buffer.from(id, 'hex'), 1);
+      return row && idOf(row.hash) === id ? row.hash : undefined;
+    });
+  }
+
+  listDevices(after: string | undefined, limit: number): readonly OwnedDevice[] {
+    return readOnce(this.#db, () =>
+      this.#prepared.devicesAfter.all(after ?? '', limit).map((row) => this.#toDevice(row)),
+    );
+  }
+
+  findAnyDevice(appId: string): OwnedDevice | undefined {
+    return readOnce(this.#db, () => {
+      const row = this.#prepared.deviceByAppId.get(appId);
+      return row && row.deleted === 0 ? this.#toDevice({ ...row, appId }) : undefined;
+    });
+  }
+
+  #toDevice({ id, appId, tenant, online }: DeviceRow): OwnedDevice {
+    const identities = this.#prepared.identitiesOfDevice.all(id);
+    return { appId, tenant: { id: tenant }, online: online !== 0, identities };
+  }
+}
+
+function idOf(hash: Uint8Array): string {
+  return Buffer.from(hash).toString('hex').slice(0, 16);
+}
+
+function prepareAll(db: Database) {
+  return {
+    tokensAfter: prepare(db, statements.tokensAfter),
+    devicesAfter: prepare(db, statements.devicesAfter),
+    deviceByAppId: prepare(db, statements.deviceByAppId),
+    identitiesOfDevice: prepare(db, statements.identitiesOfDevice),
+  };
+}
