@@ -6,7 +6,7 @@ import type { CallOptions, Transport } from './transport.js';
 import type { Change } from './types-graph.js';
 
 export interface StreamInput {
-  /** Begins after this revision; left out, with what comes from now on. */
+  /** Begins after this revision; left out, where the server begins. */
   after?: string;
   /** A stream that says nothing for so long, not even that it lives, is opened anew; 60 s. */
   idleTimeoutMs?: number;
@@ -31,9 +31,11 @@ export async function* streamChanges(
       const stream = await transport.open(changeStream, from, given);
       opened = true;
       for await (const { id, data } of readEvents(readChunks(stream, idleTimeoutMs))) {
-        const change: Change = JSON.parse(data);
         if (id !== '') last = id;
         failures = 0;
+        // An id alone tells where the stream stands.
+        if (data === '') continue;
+        const change: Change = JSON.parse(data);
         yield change;
       }
       options.signal?.throwIfAborted();

@@ -5,18 +5,20 @@ export interface ServerEvent {
   readonly data: string;
 }
 
-/** Reads `text/event-stream`: each dispatched event, comments left out. */
+/** Reads `text/event-stream`: each event, and each bare id as one without data; comments left out. */
 export async function* readEvents(
   chunks: AsyncIterable<string>,
 ): AsyncGenerator<ServerEvent, void, undefined> {
   let id = '';
   let event = '';
   let data: string[] = [];
+  let given = false;
   for await (const line of readLines(chunks)) {
     if (line === '') {
-      if (data.length > 0) yield { id, event: event || 'message', data: data.join('\n') };
+      if (given) yield { id, event: event || 'message', data: data.join('\n') };
       event = '';
       data = [];
+      given = false;
       continue;
     }
     const colon = line.indexOf(':');
@@ -25,6 +27,7 @@ export async function* readEvents(
     if (field === 'data') data.push(value);
     else if (field === 'event') event = value;
     else if (field === 'id' && !value.includes('\0')) id = value;
+    given ||= field === 'data' || field === 'id';
   }
 }
 

@@ -14,9 +14,11 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = temporaryFolder();
 const project = join(folder.path, 'project');
 let instance: Instance;
+let fresh: Instance;
 
 beforeAll(async () => {
   instance = await startInstance();
+  fresh = await startInstance();
   const packed = await run(process.execPath, [
     join(root, 'scripts', 'pack-client.mjs'),
     folder.path,
@@ -28,7 +30,14 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await instance.stop();
+  await fresh.stop();
   folder[Symbol.dispose]();
+});
+
+test('the package of the server offers the client too', async () => {
+  const program = "import('guanzhu/client').then((m) => console.log(typeof m.GuanzhuClient))";
+  const { stdout } = await run(process.execPath, ['-e', program], { cwd: root });
+  expect(stdout).toBe('function\n');
 });
 
 test('the packed client needs nothing else', () => {
@@ -51,6 +60,16 @@ test.each(['guanzhu-client', 'guanzhu-client/client'])('%s follows an account', 
   const args = ['follow.js', instance.address, demo.token, JSON.stringify(body)];
   const { stdout } = await run(process.execPath, args, { cwd: project });
   expect(JSON.parse(stdout)).toEqual(documentedFollow.reply.data);
+});
+
+test('the example of docs/sdk.md does what it says', async () => {
+  const text = readFileSync(join(root, 'docs', 'sdk.md'), 'utf8');
+  const [, example = ''] = /```js\n([\s\S]*?)```/.exec(text) ?? [];
+  const [, told] = /console\.log\(.*\); \/\/ (.*)/.exec(example) ?? [];
+  const program = example.replace('http://127.0.0.1:2531', fresh.address);
+  writeFileSync(join(project, 'example.js'), program);
+  const { stdout } = await run(process.execPath, ['example.js'], { cwd: project });
+  expect(stdout).toBe(`${told}\n`);
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AuthenticationError, ConnectionError, GuanzhuClient } from '#guanzhu/client/index.js';
 import { readEvents } from '#guanzhu/client/sse.js';
-import { events, json, scriptedServer } from './scripted-server.js';
+import { type Answer, events, json, scriptedServer } from './scripted-server.js';
 
 const change = (revision: string) => ({
   type: 'followed',
@@ -34,6 +34,22 @@ describe('the stream of changes', () => {
       url: '/v1/changes/stream',
       headers: { accept: 'text/event-stream', authorization: 'Bearer t' },
     });
+  });
+
+  test('goes on after an id that came without a change', async () => {
+    const standing: Answer = (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write('id: r5\n\n');
+      setImmediate(() => response.destroy());
+    };
+    await using server = await scriptedServer(standing, events([change('r6')], true));
+    const client = new GuanzhuClient({ baseUrl: server.baseUrl });
+    const { value } = await client.changes.stream().next();
+    expect(value).toEqual(change('r6'));
+    expect(server.received.map(({ headers }) => headers['last-event-id'])).toEqual([
+      undefined,
+      'r5',
+    ]);
   });
 
   test('is opened anew when it stays silent', async () => {
@@ -80,11 +96,13 @@ describe('the stream of changes', () => {
 });
 
 describe('an event stream', () => {
-  const text = ': c\r\nid: 1\ndata: a\ndata:b\n\nevent: x\rdata\r\rid\ndata:  关\n\ndata: lost';
+  const text =
+    ': c\r\nid: 1\ndata: a\ndata:b\n\nevent: x\rdata\r\rid\ndata:  关\n\nid: 7\n\ndata: lost';
   const expected = [
     { id: '1', event: 'message', data: 'a\nb' },
     { id: '1', event: 'x', data: '' },
     { id: '', event: 'message', data: ' 关' },
+    { id: '7', event: 'message', data: '' },
   ];
 
   test.each([1, 2, 3, 7, 1000])('reads the same in pieces of %i', async (size) => {
