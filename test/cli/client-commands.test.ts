@@ -122,6 +122,12 @@ describe('config', () => {
     });
   });
 
+  test('takes the options of the program as well', async () => {
+    const { code, lines } = await guanzhu('--admin-token', 'short', 'config');
+    expect(code).toBe(2);
+    expect(lines).toEqual([expect.stringContaining('--admin-token=*** is not of 16')]);
+  });
+
   test('knows the variables of the command line as its own', async () => {
     const { lines } = await runCommand(['serve', '--port', 'x'], { env });
     expect(lines).toEqual(['guanzhu: --port=x is not a number from 0 to 65535']);

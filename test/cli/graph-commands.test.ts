@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { localTime } from '#guanzhu/cli/table.js';
 import { type Answer, events, json, scriptedServer } from '../client/scripted-server.js';
+import { mainScript } from '../support/server-process.js';
 import { runCommand } from './run-command.js';
 
 // What the commands print, and their exit codes, for replies of every kind.
@@ -137,6 +140,20 @@ test('changes --follow prints a line for each, as they come', async () => {
     code: 1,
     lines: [expect.stringContaining('token_invalid')],
   });
+});
+
+test('changes --follow ends well when it is interrupted', async () => {
+  const change = { type: 'followed', at, follower: 'a', target: 'b', revision: 'r1' };
+  await using server = await scriptedServer(events([change], true));
+  const child = spawn(process.execPath, [mainScript, 'changes', '--follow'], {
+    env: { PATH: process.env.PATH, GUANZHU_URL: server.baseUrl },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  const [line] = await once(child.stdout.setEncoding('utf8'), 'data');
+  child.kill('SIGINT');
+  expect(line).toBe(`${localTime(at)}  followed  a  b\n`);
+  expect(await exited).toEqual([0, null]);
 });
 
 test('a text of the server moves no cursor', async () => {

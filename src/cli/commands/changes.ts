@@ -20,10 +20,7 @@ export function addChangesCommand(program: Command): void {
       example: 'changes --follow --json',
       options: [
         new Option('--follow', 'go on with each change as it is committed, until interrupted'),
-        new Option(
-          '--after <revision>',
-          'begin after this one; else at the first, or with --follow now',
-        ),
+        new Option('--after <revision>', 'begin after this one'),
         new Option('--limit <number>', 'the most items of a page').argParser(wholeNumber),
         new Option('--all', 'every page; with --json one item a line'),
       ],
