@@ -1,11 +1,11 @@
 import { randomFillSync } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { mkdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { v7 as uuid } from 'uuid';
 import { type Config, isLoopback } from './config/config.js';
 import { ConfigError, settings } from './config/settings.js';
+import { version } from './config/version.js';
 import { fillWithDemo, hasDemo } from './demo/demo.js';
 import { GuanzhuError } from './domain/errors.js';
 import type { FollowResult } from './domain/follow.js';
@@ -70,8 +70,6 @@ function verdictOf(result: FollowResult): 'changed' | 'unchanged' | 'refused' {
   if (!result.ok) return 'refused';
   return result.outcome.changed ? 'changed' : 'unchanged';
 }
-
-export const { version }: { version: string } = createRequire(import.meta.url)('../package.json');
 
 /** Builds an instance and starts it: the one place that knows every part. */
 export async function startApp(config: Config, world: Partial<World> = {}): Promise<App> {

@@ -1,15 +1,16 @@
 #!/usr/bin/env node
-import { CommanderError } from 'commander';
+import { explainFailure } from './failure.js';
 import { createProgram } from './program.js';
 
-// 0 ok, 1 failed, 2 usage.
+// A reader that has seen enough, such as head, is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
+
 try {
   await createProgram().parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? 0 : 2;
-  } else {
-    process.stderr.write(`guanzhu: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = error instanceof Error && error.name === 'ConfigError' ? 2 : 1;
-  }
+  const { code, line } = explainFailure(error);
+  if (line !== undefined) process.stderr.write(`${line}\n`);
+  process.exitCode = code;
 }

@@ -9,7 +9,11 @@ export interface GivenText {
 
 export type Given = { readonly [K in SettingName]?: GivenText };
 
+/** The variables that the command line reads to call a server; the server has no use for them. */
+export const clientVariables = { url: 'GUANZHU_URL', token: 'GUANZHU_TOKEN' } as const;
+
 const variables = settingNames.map((name): string => settings[name].env);
+const known = [...variables, ...Object.values(clientVariables)];
 
 /** Reads the variables that are ours. Neither checks nor decides. */
 export function readEnvironment(env: NodeJS.ProcessEnv): Given {
@@ -25,7 +29,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Given {
 /** One warning for each variable that carries our prefix and is none of ours. */
 export function warnOfUnknownVariables(env: NodeJS.ProcessEnv): string[] {
   return Object.keys(env)
-    .filter((name) => name.startsWith('GUANZHU_') && !variables.includes(name))
+    .filter((name) => name.startsWith('GUANZHU_') && !known.includes(name))
     .map((name) => {
       const nearest = closest(name, variables);
       const near = distance(name, nearest) <= 4;

@@ -1,0 +1,88 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { GuanzhuClient } from '../client/index.js';
+import { clientVariables } from '../config/env.js';
+import { settings } from '../config/settings.js';
+import { UsageError } from './failure.js';
+import { Printer } from './printer.js';
+
+interface ServerOptions {
+  readonly url?: string;
+  readonly token?: string;
+  readonly adminToken?: string;
+  readonly json?: boolean;
+}
+
+/** Where a command finds the server, and how it speaks to people. */
+export interface Session {
+  readonly client: GuanzhuClient;
+  /** Speaks with the administrator's token wherever there is one. */
+  readonly asAdmin: GuanzhuClient;
+  readonly print: Printer;
+}
+
+export interface CommandText {
+  /** Its name and arguments, such as `relation <follower> <target>`. */
+  readonly use: string;
+  readonly summary: string;
+  /** What is written after `guanzhu`. */
+  readonly example: string;
+  readonly options?: readonly Option[];
+}
+
+export const defaultUrl = `http://${settings.host.fallback}:${settings.port.fallback}`;
+
+/** The options that every command which calls a server takes, and the program before any command. */
+export const serverOptions = (): Option[] => [
+  new Option('--url <address>', `the server (${clientVariables.url}, default ${defaultUrl})`),
+  new Option('--token <token>', `a tenant's token (${clientVariables.token})`),
+  new Option('--admin-token <token>', `the administrator's token (${settings.adminToken.env})`),
+  new Option('--json', 'print JSON'),
+];
+
+/** Adds a command that calls a server. */
+export function addServerCommand<Options extends object>(
+  parent: Command,
+  { use, summary, example, options = [] }: CommandText,
+  run: (session: Session, args: readonly string[], options: Options) => Promise<void>,
+): void {
+  const command = parent
+    .command(use)
+    .description(summary)
+    .addHelpText('after', `\nExample:\n  guanzhu ${example}`);
+  for (const option of [...options, ...serverOptions()]) command.addOption(option);
+  command.action(async () => {
+    const given = { ...rootOf(command).opts<ServerOptions>(), ...command.opts<ServerOptions>() };
+    await run(openSession(given), command.args, command.opts<Options>());
+  });
+}
+
+function rootOf(command: Command): Command {
+  return command.parent ? rootOf(command.parent) : command;
+}
+
+function openSession(given: ServerOptions): Session {
+  const { env } = process;
+  const baseUrl = given.url ?? (env[clientVariables.url] || defaultUrl);
+  const token = given.token ?? (env[clientVariables.token] || undefined);
+  const adminToken = given.adminToken ?? (env[settings.adminToken.env] || undefined);
+  return {
+    client: connect({ baseUrl, token, adminToken }),
+    asAdmin: connect({ baseUrl, token: adminToken ?? token, adminToken }),
+    print: new Printer(given.json === true),
+  };
+}
+
+function connect(options: ConstructorParameters<typeof GuanzhuClient>[0]): GuanzhuClient {
+  try {
+    return new GuanzhuClient(options);
+  } catch (cause) {
+    const text = `--url ${options.baseUrl} is not an address: give one such as ${defaultUrl}`;
+    throw new UsageError(text, { cause });
+  }
+}
+
+/** Reads an option's value that must be a whole number from 1 on. */
+export function wholeNumber(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Give a whole number, 1 or more.');
+}

@@ -1,0 +1,44 @@
+import { ApiCall, ApiList, type ApiResponse, type Page } from './api-call.js';
+import type { Call, ListCall } from './calls.js';
+import type { Endpoint } from './endpoint.js';
+import type { CallOptions, Transport } from './transport.js';
+
+/** An input that needs no member may be left out. */
+type Given<Input> =
+  Partial<Input> extends Input
+    ? [input?: Input, options?: CallOptions]
+    : [input: Input, options?: CallOptions];
+
+type Method<C> =
+  C extends ListCall<infer Input, infer P>
+    ? P extends Page<infer Item>
+      ? (...given: Given<Input>) => ApiList<Item, P>
+      : never
+    : C extends Call<infer Input, infer Result>
+      ? (...given: Given<Input>) => ApiCall<Result>
+      : never;
+
+/** The methods that a group of calls becomes. */
+export type Methods<Group> = { readonly [Name in keyof Group]: Method<Group[Name]> };
+
+export function bind<Group extends object>(transport: Transport, group: Group): Methods<Group>;
+export function bind(transport: Transport, group: Record<string, Endpoint>): object {
+  const methods = Object.entries(group).map(([name, endpoint]) => [
+    name,
+    toMethod(transport, endpoint),
+  ]);
+  return Object.fromEntries(methods);
+}
+
+function toMethod(transport: Transport, endpoint: Endpoint) {
+  const { pageBy } = endpoint;
+  if (pageBy === null) {
+    return (input: object = {}, options: CallOptions = {}) =>
+      new ApiCall(transport.send(endpoint, input, options));
+  }
+  return (input: object = {}, options: CallOptions = {}) => {
+    const load = (given: object): Promise<ApiResponse<Page<unknown>>> =>
+      transport.send(endpoint, given, options);
+    return new ApiList(load(input), (cursor) => load({ ...input, [pageBy]: cursor }));
+  };
+}

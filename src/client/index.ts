@@ -1,0 +1,8 @@
+export { ApiCall, ApiList, type ApiResponse, type Page } from './api-call.js';
+export * from './api-error.js';
+export type { StreamInput } from './change-stream.js';
+export { GuanzhuClient } from './client.js';
+export type { CallOptions, ClientOptions } from './transport.js';
+export type * from './types-admin.js';
+export type * from './types-contract.js';
+export type * from './types-graph.js';

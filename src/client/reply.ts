@@ -1,0 +1,79 @@
+import type { ApiResponse } from './api-call.js';
+import { apiError, GuanzhuApiError } from './api-error.js';
+import { contractFailure } from './contract-failure.js';
+import type { Endpoint } from './endpoint.js';
+
+/** Reads the reply to a call: its data, or the error that it tells of, thrown. */
+export function readReply<T>(endpoint: Endpoint, response: Response, text: string): ApiResponse<T> {
+  if (!response.ok) throw replyError(endpoint, response, text);
+  if (endpoint.api === 'contract') {
+    const body: { ret?: unknown; data: T } = parse(response, text);
+    if (body.ret !== 200) throw replyError(endpoint, response, text);
+    return toResponse(response, body.data);
+  }
+  if (response.status === 204) return toResponse<T>(response, parse(response, 'null'));
+  return toResponse<T>(response, parse(response, text));
+}
+
+/** The error that a reply tells of. */
+export function replyError({ api }: Endpoint, response: Response, text: string): GuanzhuApiError {
+  const { status } = response;
+  const body: unknown = parseLeniently(text);
+  const reply = {
+    status,
+    body,
+    requestId: response.headers.get('x-request-id') ?? undefined,
+    retryAfterMs: readRetryAfter(response.headers.get('retry-after')),
+  };
+  if (typeof body === 'object' && body !== null) {
+    if (api === 'contract' && 'ret' in body) return contractFailure(body, reply);
+    if ('code' in body && typeof body.code === 'string') {
+      const detail = 'detail' in body ? String(body.detail) : body.code;
+      return apiError(status, { ...reply, code: body.code, detail });
+    }
+    // What stands before the routes answers in the contract's form.
+    if ('ret' in body) return contractFailure(body, reply);
+  }
+  const excerpt = text.replace(/\s+/g, ' ').trim().slice(0, 200);
+  const detail = `HTTP ${status}${excerpt === '' ? '' : `: ${excerpt}`}`;
+  return apiError(status, { ...reply, code: 'unknown', detail });
+}
+
+function toResponse<T>({ status, headers }: Response, data: T): ApiResponse<T> {
+  const changed = headers.get('guanzhu-changed');
+  return {
+    data,
+    status,
+    headers,
+    requestId: headers.get('x-request-id') ?? undefined,
+    changed: changed === null ? undefined : changed === 'true',
+    revision: headers.get('guanzhu-revision') ?? undefined,
+  };
+}
+
+function parse<T>({ status, headers }: Response, text: string): T {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const type = headers.get('content-type') ?? 'nothing';
+    const detail = `the reply is not JSON but ${type}: is this the address of a Guanzhu server?`;
+    const requestId = headers.get('x-request-id') ?? undefined;
+    const fields = { code: 'reply_unreadable', status, detail, requestId, body: text };
+    throw new GuanzhuApiError(fields, { cause });
+  }
+}
+
+function parseLeniently(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Seconds, or a date. */
+function readRetryAfter(text: string | null): number | undefined {
+  if (text === null) return undefined;
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}

@@ -1,0 +1,162 @@
+import type { ApiResponse } from './api-call.js';
+import { ConnectionError, RequestTimeoutError } from './api-error.js';
+import type { Endpoint } from './endpoint.js';
+import { readReply, replyError } from './reply.js';
+import { buildRequest } from './request.js';
+import { mayRepeat, pause, waitBefore } from './retry.js';
+
+export interface ClientOptions {
+  /** Such as `http://127.0.0.1:2531`. */
+  readonly baseUrl: string;
+  /** A tenant's token. */
+  readonly token?: string | undefined;
+  /** The administrator's token, for what is the administrator's alone. */
+  readonly adminToken?: string | undefined;
+  /** For each attempt of a call; 30 seconds unless set. */
+  readonly timeoutMs?: number | undefined;
+  /** Attempts after the first; 2 unless set. */
+  readonly maxRetries?: number | undefined;
+  readonly fetch?: typeof fetch | undefined;
+}
+
+export interface CallOptions {
+  /** Ends the call; it then fails with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs?: number | undefined;
+  readonly maxRetries?: number | undefined;
+  /** Names a write, so that a repeat of it is answered as the first was; made when left out. */
+  readonly idempotencyKey?: string | undefined;
+}
+
+/** Sends calls: attempts, waits, tokens, time limits. */
+export class Transport {
+  readonly #base: string;
+  readonly #options: ClientOptions;
+  readonly #fetch: typeof fetch;
+
+  constructor(options: ClientOptions) {
+    const { protocol } = new URL(options.baseUrl);
+    if (protocol !== 'http:' && protocol !== 'https:') {
+      throw new TypeError(`baseUrl ${options.baseUrl} is not an http or https address`);
+    }
+    this.#base = options.baseUrl.replace(/\/+$/, '');
+    this.#options = options;
+    // Called bare: a browser's fetch refuses to be another object's method.
+    this.#fetch = options.fetch ?? fetch;
+  }
+
+  /** Sends a call, again when that is safe and may help, and reads its reply. */
+  async send<T>(endpoint: Endpoint, input: object, given: CallOptions): Promise<ApiResponse<T>> {
+    const { url, init } = this.#prepare(endpoint, input, given);
+    return this.#persist(endpoint, given, async () => {
+      const { signal, expired } = this.#limit(given);
+      const { response, text } = await this.#exchange(given, expired, async (fetch) => {
+        const response = await fetch(url, { ...init, signal });
+        return { response, text: await response.text() };
+      });
+      return readReply<T>(endpoint, response, text);
+    });
+  }
+
+  /** Opens a stream. The time limit ends with the reply's head; `given.signal` ends the stream. */
+  async open(
+    endpoint: Endpoint,
+    headers: Readonly<Record<string, string>>,
+    given: CallOptions,
+  ): Promise<ReadableStream<Uint8Array>> {
+    const { url, init } = this.#prepare(endpoint, {}, given);
+    return this.#persist(endpoint, given, async () => {
+      const head = new AbortController();
+      const timer = setTimeout(() => head.abort(), this.#timeoutMs(given));
+      const signal = given.signal ? AbortSignal.any([given.signal, head.signal]) : head.signal;
+      try {
+        const { response, text } = await this.#exchange(given, head.signal, async (fetch) => {
+          const response = await fetch(url, {
+            ...init,
+            headers: { ...init.headers, accept: 'text/event-stream', ...headers },
+            signal,
+          });
+          return { response, text: response.ok ? '' : await response.text() };
+        });
+        if (!response.ok || !response.body) throw replyError(endpoint, response, text);
+        return response.body;
+      } finally {
+        clearTimeout(timer);
+      }
+    });
+  }
+
+  #prepare(endpoint: Endpoint, input: object, given: CallOptions) {
+    const { token, adminToken } = this.#options;
+    // With one token alone, that one is tried: the server says what it lacks.
+    const sent = endpoint.admin ? (adminToken ?? token) : (token ?? adminToken);
+    const request = buildRequest(endpoint, input, sent);
+    if (endpoint.retry === 'keyed') {
+      request.headers['idempotency-key'] = given.idempotencyKey ?? crypto.randomUUID();
+    }
+    const { method, headers, body } = request;
+    // A redirect would carry the token to wherever it points.
+    const init = {
+      method,
+      headers,
+      ...(body !== undefined && { body }),
+      redirect: 'manual' as const,
+    };
+    return { url: `${this.#base}${request.path}`, init };
+  }
+
+  async #persist<T>(
+    { retry }: Endpoint,
+    given: CallOptions,
+    attempt: () => Promise<T>,
+  ): Promise<T> {
+    const retries = given.maxRetries ?? this.#options.maxRetries ?? 2;
+    for (let tried = 0; ; tried += 1) {
+      given.signal?.throwIfAborted();
+      try {
+        return await attempt();
+      } catch (error) {
+        if (tried >= retries || !mayRepeat(error, retry)) throw error;
+        await pause(waitBefore(tried, error), given.signal);
+      }
+    }
+  }
+
+  #timeoutMs(given: CallOptions): number {
+    return given.timeoutMs ?? this.#options.timeoutMs ?? 30_000;
+  }
+
+  #limit(given: CallOptions): { readonly signal: AbortSignal; readonly expired: AbortSignal } {
+    const expired = AbortSignal.timeout(this.#timeoutMs(given));
+    return { expired, signal: given.signal ? AbortSignal.any([given.signal, expired]) : expired };
+  }
+
+  async #exchange<T>(
+    given: CallOptions,
+    expired: AbortSignal,
+    exchange: (send: typeof fetch) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await exchange(this.#fetch);
+    } catch (cause) {
+      given.signal?.throwIfAborted();
+      if (expired.aborted) {
+        const detail = `${this.#base} did not answer within ${this.#timeoutMs(given)} ms`;
+        throw new RequestTimeoutError({ code: 'timeout', status: 0, detail }, { cause });
+      }
+      const detail = `${this.#base} cannot be reached (${reasonOf(cause)})`;
+      throw new ConnectionError({ code: 'connection_failed', status: 0, detail }, { cause });
+    }
+  }
+}
+
+/** Fetch hides what happened in its error's cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  if (!(cause instanceof Error)) return error.message;
+  const code = 'code' in cause ? String(cause.code) : '';
+  return code !== '' && !cause.message.includes(code)
+    ? `${code} ${cause.message}`.trim()
+    : cause.message;
+}

@@ -1,0 +1,87 @@
+// What the graph API takes and answers. Times are microseconds since 1970; revisions are opaque text.
+import type { Page } from './api-call.js';
+
+/** A revision, or a time: a `Date`, or RFC 3339 text. */
+export type AsOf = string | Date;
+
+/** Which page of a list. */
+export interface ListQuery {
+  limit?: number;
+  cursor?: string;
+  order?: 'newest' | 'oldest';
+  /** Reads the list as it stood then. */
+  asOf?: AsOf;
+}
+
+/** A page that is true at its revision. */
+export interface GraphPage<Item> extends Page<Item> {
+  revision: string;
+}
+
+export interface Named {
+  username: string;
+}
+
+export interface ListedAccount extends Named {
+  nickname: string;
+  headUrl: string;
+  followedAt: number;
+}
+
+export interface ProfileFields {
+  nickname: string;
+  headUrl: string;
+  signature: string;
+  coverImgUrl: string;
+  liveCoverImgUrl: string;
+  country: string;
+  province: string;
+  city: string;
+  /** 0 unset, 1 male, 2 female. */
+  sex: number;
+}
+
+export interface AccountDetails extends Named, ProfileFields {
+  status: string;
+  counts: { followers: number; following: number };
+  revision: string;
+}
+
+export type NewAccount = Named & Partial<ProfileFields>;
+
+export interface FollowRow {
+  op: 'follow' | 'unfollow';
+  follower: string;
+  target: string;
+  searchInfo?: { cookies?: string; searchId?: string; docId?: string };
+}
+
+/** What became of one row. */
+export type FollowRowResult =
+  | { changed: boolean; revision: string; error?: undefined }
+  | { error: { code: string; detail: string }; changed?: undefined; revision?: undefined };
+
+export interface RelationPair {
+  follower: string;
+  target: string;
+}
+
+export interface Relation {
+  /** The follower follows the target. */
+  following: boolean;
+  /** The target follows the follower. */
+  followedBy: boolean;
+  /** When `following` began; null without it. */
+  followedAt: number | null;
+  revision: string;
+}
+
+export interface Change {
+  type: 'followed' | 'unfollowed';
+  revision: string;
+  at: number;
+  follower: string;
+  target: string;
+  device: string | null;
+  attribution: { searchId: string; docId: string; query: string } | null;
+}
