@@ -19,11 +19,13 @@ import { postCallback } from './service/callback-post.js';
 import { CallbackService } from './service/callback-service.js';
 import { CallbackTargets, type Lookup } from './service/callback-targets.js';
 import { DirectoryService } from './service/directory-service.js';
+import { FeedService } from './service/feed-service.js';
 import { FinderService } from './service/finder-service.js';
 import { createFollowGraph } from './service/follow-graph.js';
 import { FollowService } from './service/follow-service.js';
 import { GraphReadService } from './service/graph-read-service.js';
 import { GraphWriteService } from './service/graph-write-service.js';
+import { LedgerNews } from './service/ledger-news.js';
 import { LedgerQueue } from './service/ledger-queue.js';
 import { ListService } from './service/list-service.js';
 import { ProfileService } from './service/profile-service.js';
@@ -105,6 +107,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
     const failed = new Promise<Error>((resolve) => {
       fail = resolve;
     });
+    const news = new LedgerNews();
     const queue = new LedgerQueue({
       maxBatch: 256,
       maxWaiting: 20_000,
@@ -118,7 +121,10 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
             metrics.followCommands.inc({ op: commands[index]?.op ?? 'follow', result });
           }
           // Only a change is news: repeats leave the ledger, and so the callbacks, as they are.
-          if (verdicts.includes('changed')) callbacks.wake();
+          if (verdicts.includes('changed')) {
+            callbacks.wake();
+            news.tell();
+          }
           return results;
         } catch (error) {
           if (error instanceof GuanzhuError && error.code === 'outcome_unknown') {
@@ -156,6 +162,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
         randomise,
         tokenEnded: (hash) => callbacks.refresh(hash),
       }),
+      feed: new FeedService({ store, news }),
       transfer: new TransferService({ store, queue, clock }),
       writes: new GraphWriteService({ store, access, queue, tickets, clock, allowSelfFollow }),
     });

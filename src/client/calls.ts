@@ -38,7 +38,8 @@ function call<Input, Result>(
   path: Endpoint['path'],
   rest: Rest = {},
 ): Call<Input, Result> {
-  const retry = method === 'GET' ? 'always' : 'keyed';
+  // What is not a POST may be done twice.
+  const retry = method === 'POST' ? 'unreceived' : 'always';
   return {
     api: 'graph',
     method,
@@ -95,42 +96,45 @@ export const calls = {
     setCallback: operation<contract.SetCallbackBody, void>('/login/setCallback'),
   },
   accounts: {
-    get: call<Named, graph.AccountDetails>('GET', '/accounts/:username'),
+    get: call<Named & { asOf?: graph.AsOf }, graph.AccountDetails>('GET', '/accounts/:username', {
+      query: ['asOf'],
+    }),
     create: call<graph.NewAccount, graph.AccountDetails>('POST', '/accounts', {
       ...body,
       ...asAdmin,
     }),
-    list: list<PageQuery, Page<graph.AccountDetails>>('/accounts', ['limit', 'cursor'], asAdmin),
-    update: call<graph.NewAccount, graph.AccountDetails>('PATCH', '/accounts/:username', {
-      ...body,
-      ...asAdmin,
-    }),
+    list: list<PageQuery, Page<graph.AccountEntry>>('/accounts', ['limit', 'cursor'], asAdmin),
+    update: call<Named & Partial<graph.ProfileFields>, graph.AccountDetails>(
+      'PATCH',
+      '/accounts/:username',
+      {
+        ...body,
+        ...asAdmin,
+      },
+    ),
     followers: list<Named & graph.ListQuery, Accounts>('/accounts/:username/followers', ofList),
     following: list<Named & graph.ListQuery, Accounts>('/accounts/:username/following', ofList),
     mutuals: list<Named & graph.ListQuery, Accounts>('/accounts/:username/mutuals', ofList),
-    /** Followers gained and lost, by hour or day. */
-    history: call<Named & admin.HistoryQuery, { items: admin.HistoryBucket[] }>(
-      'GET',
-      '/accounts/:username/history',
-      { query: ['by', 'from', 'to'] },
+    setState: call<Named & { state: 'active' | 'suspended' }, graph.WriteResult>(
+      'PUT',
+      '/accounts/:username/state',
+      { ...body, ...asAdmin },
     ),
-    suspend: call<Named, unknown>('POST', '/accounts/:username/suspend', asAdmin),
-    restore: call<Named, unknown>('POST', '/accounts/:username/restore', asAdmin),
-    delete: call<Named, void>('DELETE', '/accounts/:username', asAdmin),
-    removeFollower: call<Named & { follower: string }, void>(
+    delete: call<Named, graph.WriteResult>('DELETE', '/accounts/:username', asAdmin),
+    removeFollower: call<Named & { follower: string }, graph.WriteResult>(
       'DELETE',
       '/accounts/:username/followers/:follower',
     ),
-    block: call<Named & { other: string }, void>('PUT', pair),
-    unblock: call<Named & { other: string }, void>('DELETE', pair),
-    isBlocked: call<Named & { other: string }, { blocked: boolean }>('GET', pair),
+    block: call<Named & { other: string }, graph.WriteResult>('PUT', pair),
+    unblock: call<Named & { other: string }, graph.WriteResult>('DELETE', pair),
+    isBlocked: call<Named & { other: string }, graph.Block>('GET', pair),
   },
   follows: {
     /** Up to 1000 rows in one commit; each row has its own result. */
     batch: call<
       { rows: graph.FollowRow[]; dryRun?: boolean },
       { rows: graph.FollowRowResult[]; dryRun: boolean }
-    >('POST', '/follows/batch', body),
+    >('POST', '/follows/batch', { ...body, retry: 'keyed' }),
   },
   relations: {
     check: call<
@@ -139,43 +143,42 @@ export const calls = {
     >('POST', '/relations/check', { ...body, retry: 'always' }),
   },
   changes: {
-    list: list<{ after?: string; limit?: number }, Page<graph.Change>>(
+    list: list<{ after?: string; from?: 'start' | 'head'; limit?: number }, Page<graph.Change>>(
       '/changes',
-      ['after', 'limit'],
+      ['after', 'from', 'limit'],
       { pageBy: 'after' },
     ),
   },
-  webhooks: {
-    create: call<{ url: string }, admin.NewWebhook>('POST', '/webhooks', body),
-    list: call<object, { items: admin.Webhook[] }>('GET', '/webhooks'),
-    delete: call<{ id: string }, void>('DELETE', '/webhooks/:id'),
-  },
-  reports: {
-    attribution: call<admin.AttributionQuery, { items: admin.AttributionRow[] }>(
-      'GET',
-      '/reports/attribution',
-      { query: ['by', 'from', 'to', 'limit'] },
-    ),
-  },
-  audit: {
-    get: call<object, admin.AuditVerdict>('GET', '/audit', asAdmin),
-    run: call<object, admin.AuditVerdict>('POST', '/audit', asAdmin),
-  },
   tokens: {
-    create: call<{ tenant: string; name?: string }, admin.NewToken>('POST', '/tokens', {
+    create: call<{ tenant?: string; label?: string }, admin.NewToken>('POST', '/tokens', {
       ...body,
       ...asAdmin,
     }),
     list: list<PageQuery, Page<admin.TokenInfo>>('/tokens', ['limit', 'cursor'], asAdmin),
-    rotate: call<{ id: string }, admin.NewToken>('POST', '/tokens/:id/rotate', asAdmin),
+    rotate: call<{ id: string; overlapSeconds?: number }, admin.NewToken>(
+      'POST',
+      '/tokens/:id/rotate',
+      { ...body, ...asAdmin },
+    ),
     delete: call<{ id: string }, void>('DELETE', '/tokens/:id', asAdmin),
   },
   devices: {
     create: call<
-      { appId: string; tenant: string; identities?: { username: string; roleType: number }[] },
+      { appId?: string; tenant: string; identities?: { username: string; roleType: number }[] },
       admin.Device
     >('POST', '/devices', { ...body, ...asAdmin }),
     list: list<PageQuery, Page<admin.Device>>('/devices', ['limit', 'cursor'], asAdmin),
+    get: call<{ appId: string }, admin.Device>('GET', '/devices/:appId', asAdmin),
+    addIdentity: call<{ appId: string; username: string; roleType?: number }, admin.Device>(
+      'PUT',
+      '/devices/:appId/identities/:username',
+      { ...body, ...asAdmin },
+    ),
+    removeIdentity: call<{ appId: string; username: string }, admin.Device>(
+      'DELETE',
+      '/devices/:appId/identities/:username',
+      asAdmin,
+    ),
     setOnline: call<{ appId: string; online: boolean }, { appId: string; online: boolean }>(
       'PATCH',
       '/devices/:appId',

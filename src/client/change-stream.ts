@@ -26,9 +26,12 @@ export async function* streamChanges(
   let opened = false;
   for (let failures = 0; ; failures += 1) {
     try {
-      const from: Record<string, string> = last === undefined ? {} : { 'last-event-id': last };
+      const from: Record<string, string> = {
+        accept: 'text/event-stream',
+        ...(last !== undefined && { 'last-event-id': last }),
+      };
       const given = opened ? { ...options, maxRetries: 0 } : options;
-      const stream = await transport.open(changeStream, from, given);
+      const stream = await transport.open(changeStream, {}, from, given);
       opened = true;
       for await (const { id, data } of readEvents(readChunks(stream, idleTimeoutMs))) {
         if (id !== '') last = id;

@@ -1,6 +1,7 @@
 import { bind, type Methods } from './bind.js';
 import { calls } from './calls.js';
 import { type StreamInput, streamChanges } from './change-stream.js';
+import { Transfer } from './transfer.js';
 import { type CallOptions, type ClientOptions, Transport } from './transport.js';
 import type { Change } from './types-graph.js';
 
@@ -24,9 +25,7 @@ export class GuanzhuClient {
       options?: CallOptions,
     ) => AsyncGenerator<Change, void, undefined>;
   };
-  readonly webhooks: Methods<Calls['webhooks']>;
-  readonly reports: Methods<Calls['reports']>;
-  readonly audit: Methods<Calls['audit']>;
+  readonly transfer: Transfer;
   readonly tokens: Methods<Calls['tokens']>;
   readonly devices: Methods<Calls['devices']>;
 
@@ -41,9 +40,7 @@ export class GuanzhuClient {
       ...bind(transport, calls.changes),
       stream: (input = {}, given = {}) => streamChanges(transport, input, given),
     };
-    this.webhooks = bind(transport, calls.webhooks);
-    this.reports = bind(transport, calls.reports);
-    this.audit = bind(transport, calls.audit);
+    this.transfer = new Transfer(transport);
     this.tokens = bind(transport, calls.tokens);
     this.devices = bind(transport, calls.devices);
   }

@@ -2,6 +2,7 @@ export { ApiCall, ApiList, type ApiResponse, type Page } from './api-call.js';
 export * from './api-error.js';
 export type { StreamInput } from './change-stream.js';
 export { GuanzhuClient } from './client.js';
+export type { ExportInput, ImportedRow, ImportInput, ImportResult } from './transfer.js';
 export type { CallOptions, ClientOptions } from './transport.js';
 export type * from './types-admin.js';
 export type * from './types-contract.js';

@@ -46,8 +46,13 @@ export class Transport {
   }
 
   /** Sends a call, again when that is safe and may help, and reads its reply. */
-  async send<T>(endpoint: Endpoint, input: object, given: CallOptions): Promise<ApiResponse<T>> {
-    const { url, init } = this.#prepare(endpoint, input, given);
+  async send<T>(
+    endpoint: Endpoint,
+    input: object,
+    given: CallOptions,
+    content?: { readonly type: string; readonly text: string },
+  ): Promise<ApiResponse<T>> {
+    const { url, init } = this.#prepare(endpoint, input, given, content);
     return this.#persist(endpoint, given, async () => {
       const { signal, expired } = this.#limit(given);
       const { response, text } = await this.#exchange(given, expired, async (fetch) => {
@@ -61,10 +66,11 @@ export class Transport {
   /** Opens a stream. The time limit ends with the reply's head; `given.signal` ends the stream. */
   async open(
     endpoint: Endpoint,
+    input: object,
     headers: Readonly<Record<string, string>>,
     given: CallOptions,
   ): Promise<ReadableStream<Uint8Array>> {
-    const { url, init } = this.#prepare(endpoint, {}, given);
+    const { url, init } = this.#prepare(endpoint, input, given);
     return this.#persist(endpoint, given, async () => {
       const head = new AbortController();
       const timer = setTimeout(() => head.abort(), this.#timeoutMs(given));
@@ -73,7 +79,7 @@ export class Transport {
         const { response, text } = await this.#exchange(given, head.signal, async (fetch) => {
           const response = await fetch(url, {
             ...init,
-            headers: { ...init.headers, accept: 'text/event-stream', ...headers },
+            headers: { ...init.headers, ...headers },
             signal,
           });
           return { response, text: response.ok ? '' : await response.text() };
@@ -86,7 +92,12 @@ export class Transport {
     });
   }
 
-  #prepare(endpoint: Endpoint, input: object, given: CallOptions) {
+  #prepare(
+    endpoint: Endpoint,
+    input: object,
+    given: CallOptions,
+    content?: { readonly type: string; readonly text: string },
+  ) {
     const { token, adminToken } = this.#options;
     // With one token alone, that one is tried: the server says what it lacks.
     const sent = endpoint.admin ? (adminToken ?? token) : (token ?? adminToken);
@@ -94,7 +105,9 @@ export class Transport {
     if (endpoint.retry === 'keyed') {
       request.headers['idempotency-key'] = given.idempotencyKey ?? crypto.randomUUID();
     }
-    const { method, headers, body } = request;
+    if (content) request.headers['content-type'] = content.type;
+    const { method, headers } = request;
+    const body = content?.text ?? request.body;
     // A redirect would carry the token to wherever it points.
     const init = {
       method,

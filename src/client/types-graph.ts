@@ -42,12 +42,31 @@ export interface ProfileFields {
 }
 
 export interface AccountDetails extends Named, ProfileFields {
-  status: string;
+  state: 'active' | 'suspended' | 'deleted';
   counts: { followers: number; following: number };
   revision: string;
 }
 
-export type NewAccount = Named & Partial<ProfileFields>;
+/** An account in the list of all. */
+export interface AccountEntry extends Named {
+  nickname: string;
+  headUrl: string;
+  state: 'active' | 'suspended' | 'deleted';
+}
+
+/** Left out, a username is made. */
+export type NewAccount = Partial<Named & ProfileFields> & { nickname: string };
+
+export interface WriteResult {
+  /** Whether it altered anything. */
+  changed: boolean;
+  revision: string;
+}
+
+export interface Block {
+  blocked: boolean;
+  blockedAt: number | null;
+}
 
 export interface FollowRow {
   op: 'follow' | 'unfollow';
@@ -78,6 +97,7 @@ export interface Relation {
 
 export interface Change {
   type: 'followed' | 'unfollowed';
+  cause: 'request' | 'removal' | 'block' | 'suspension' | 'restoration' | 'deletion';
   revision: string;
   at: number;
   follower: string;

@@ -1,6 +1,7 @@
 import type { Account, Username } from './account.js';
 import type { Actor } from './actor.js';
 import type { Directory } from './directory.js';
+import type { Feed } from './feed.js';
 import type { NewFinder, ProfileEdit } from './finder.js';
 import type { FollowOp, FollowOutcome } from './follow.js';
 import type { GraphReads } from './graph-reads.js';
@@ -39,7 +40,7 @@ export interface SearchFollowRequest extends Actor {
 }
 
 /** The product: what the service implements and every outer layer speaks to. */
-export interface FollowGraph extends GraphReads, GraphWrites, Transfer, Directory {
+export interface FollowGraph extends GraphReads, GraphWrites, Transfer, Directory, Feed {
   /**
    * The tenant that a token belongs to. Reads only.
    *

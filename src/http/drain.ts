@@ -11,8 +11,11 @@ const drainLimit = 8_000;
 /**
  * Ends the server without losing a request that reached it: no new connections, every reply says
  * `Connection: close`, idle connections get a moment for what is on the wire, then all are closed.
+ *
+ * @returns aborted when the draining begins: replies without an end of their own must then end.
  */
-export function drainOnClose(app: FastifyInstance): void {
+export function drainOnClose(app: FastifyInstance): AbortSignal {
+  const closing = new AbortController();
   const { server } = app;
   const sockets = new Set<Socket>();
   let draining = false;
@@ -25,6 +28,7 @@ export function drainOnClose(app: FastifyInstance): void {
   });
   app.addHook('preClose', async () => {
     draining = true;
+    closing.abort();
     if (!server.listening) return;
     const closed = once(server, 'close');
     // The HTTP server's own close would reset idle connections at once.
@@ -38,6 +42,7 @@ export function drainOnClose(app: FastifyInstance): void {
     if (await settlesWithin(closed, drainLimit)) return;
     server.closeAllConnections();
   });
+  return closing.signal;
 }
 
 async function settlesWithin(event: Promise<unknown>, ms: number): Promise<boolean> {

@@ -72,7 +72,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   app.setNotFoundHandler(() => {
     throw new GuanzhuError('not_found');
   });
-  drainOnClose(app);
+  const closing = drainOnClose(app);
   observeRequests(app, options);
   app.addHook('onRequest', refuseUnknownRoutes(servedRoutes(app)));
   app.addHook('onRequest', refuseAmbiguousHeaders);
@@ -93,6 +93,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     prefix: v1Prefix,
     graph: options.graph,
     isAdmin: options.isAdmin,
+    closing,
   });
   await app.register(operationsRoutes, options);
   return app;

@@ -1,6 +1,7 @@
 import type { FollowGraph } from '../domain/graph.js';
 import type { CallbackService } from './callback-service.js';
 import type { DirectoryService } from './directory-service.js';
+import type { FeedService } from './feed-service.js';
 import type { FinderService } from './finder-service.js';
 import type { FollowService } from './follow-service.js';
 import type { GraphReadService } from './graph-read-service.js';
@@ -21,6 +22,7 @@ export interface FollowGraphParts {
   readonly writes: GraphWriteService;
   readonly transfer: TransferService;
   readonly directory: DirectoryService;
+  readonly feed: FeedService;
 }
 
 /** The product, put together from the services that each know one part of it. */
@@ -35,6 +37,7 @@ export function createFollowGraph({
   writes,
   transfer,
   directory,
+  feed,
 }: FollowGraphParts): FollowGraph {
   return {
     authenticate: (token) => follows.authenticate(token),
@@ -76,6 +79,8 @@ export function createFollowGraph({
     createAccount: (account) => directory.createAccount(account),
     listAccounts: (page) => directory.listAccounts(page),
     editAccount: (username, changes) => directory.editAccount(username, changes),
+    readChanges: (caller, start, limit) => feed.readChanges(caller, start, limit),
+    followChanges: (caller, start, options) => feed.followChanges(caller, start, options),
     scanFollow: (tenant, actor, content) => profiles.scanFollow(tenant, actor, content),
   };
 }

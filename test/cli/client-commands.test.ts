@@ -92,7 +92,7 @@ describe('the server', () => {
   });
 
   test.each(['localhost:2531', 'nonsense'])('is not %s', async (url) => {
-    const { code, lines } = await guanzhu('audit', '--url', url);
+    const { code, lines } = await guanzhu('token', 'list', '--url', url);
     expect(code).toBe(2);
     expect(lines).toEqual([expect.stringContaining(`--url ${url} is not an address`)]);
   });

@@ -79,17 +79,6 @@ describe('a negative answer is exit code 3', () => {
     expect(code).toBe(expected);
     expect(stdout).toMatch(text);
   });
-
-  test.each([
-    [0, 0, /^Nothing is off/],
-    [2, 3, /^2 figures are not what the ledger says/],
-  ])('audit, drift %i', async (drift, expected, text) => {
-    const answer = json({ drift, revision: '9', at, durationMs: 1 });
-    const { code, stdout, received } = await guanzhu(answer, 'audit');
-    expect(code).toBe(expected);
-    expect(stdout).toMatch(text);
-    expect(received[0]?.headers.authorization).toBe('Bearer admin');
-  });
 });
 
 describe('follow as an account', () => {

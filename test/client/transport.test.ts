@@ -82,16 +82,15 @@ describe('a call is not made again', () => {
 });
 
 describe('a request', () => {
-  test('under /v1 carries the right token, a key and an escaped path', async () => {
+  test('under /v1 carries the right token and an escaped path', async () => {
     await using server = await scriptedServer(json({ appId: 'a/b?', online: true }));
-    await clientOf(server).devices.setOnline(device, { idempotencyKey: 'mine' });
+    await clientOf(server).devices.setOnline(device);
     expect(server.received[0]).toMatchObject({
       method: 'PATCH',
       url: '/v1/devices/a%2Fb%3F',
       body: '{"online":true}',
       headers: {
         authorization: 'Bearer admin',
-        'idempotency-key': 'mine',
         'content-type': 'application/json',
       },
     });

@@ -13,7 +13,13 @@ import type { searchFollow } from '#guanzhu/contract/search-follow.js';
 import type { setCallback } from '#guanzhu/contract/set-callback.js';
 import type { updateProfile } from '#guanzhu/contract/update-profile.js';
 import type { userPage } from '#guanzhu/contract/user-page.js';
-import type { setDeviceOnline } from '#guanzhu/contract/v1/devices.js';
+import type { getAccount, getBlock, putBlock } from '#guanzhu/contract/v1/account.js';
+import type { listAccounts } from '#guanzhu/contract/v1/account-directory.js';
+import type { listChanges } from '#guanzhu/contract/v1/changes.js';
+import type { getDevice, setDeviceOnline } from '#guanzhu/contract/v1/devices.js';
+import type { checkRelations, followLists } from '#guanzhu/contract/v1/follows.js';
+import type { createToken, listTokens } from '#guanzhu/contract/v1/tokens.js';
+import type { importGraph } from '#guanzhu/contract/v1/transfer.js';
 
 // The compiler checks these; running them does nothing.
 type Op = { readonly body: TSchema; readonly reply: TSchema };
@@ -59,6 +65,23 @@ test('the replies are those of the served schemas', () => {
   );
 });
 
+test('the replies of the graph API are those of the served schemas', () => {
+  type Reply<C extends { readonly reply: TSchema }> = Static<C['reply']>;
+  type Items<C extends { readonly reply: TSchema }> =
+    Reply<C> extends { items: (infer Item)[] } ? Item : never;
+  replies<client.AccountDetails, Reply<typeof getAccount>>('equal');
+  replies<client.AccountEntry, Items<typeof listAccounts>>('equal');
+  replies<client.ListedAccount, Items<(typeof followLists)['followers']>>('equal');
+  replies<{ relations: client.Relation[] }, Reply<typeof checkRelations>>('equal');
+  replies<client.WriteResult, Reply<typeof putBlock>>('equal');
+  replies<client.Block, Reply<typeof getBlock>>('equal');
+  replies<client.Change, Items<typeof listChanges>>('equal');
+  replies<client.TokenInfo, Items<typeof listTokens>>('equal');
+  replies<client.NewToken, Reply<typeof createToken>>('equal');
+  replies<client.Device, Reply<typeof getDevice>>('equal');
+  replies<client.ImportResult, Reply<typeof importGraph>>('equal');
+});
+
 test('the methods take and answer what the table says', () => {
   type Client = client.GuanzhuClient;
   expectTypeOf<Parameters<Client['finder']['follow']>[0]>().toEqualTypeOf<client.FollowBody>();
@@ -66,5 +89,5 @@ test('the methods take and answer what the table says', () => {
   expectTypeOf<ReturnType<Client['accounts']['followers']>>().toExtend<
     AsyncIterable<client.ListedAccount>
   >();
-  expectTypeOf<Parameters<Client['audit']['get']>>().toExtend<[object?, client.CallOptions?]>();
+  expectTypeOf<Parameters<Client['tokens']['create']>>().toExtend<[object?, client.CallOptions?]>();
 });

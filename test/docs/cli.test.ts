@@ -10,7 +10,9 @@ function leaves(command: Command, path: string): { use: string; about: string; h
   if (command.commands.length > 0) {
     return command.commands.flatMap((child) => leaves(child, `${path} ${child.name()}`.trim()));
   }
-  const named = command.registeredArguments.map((argument) => ` <${argument.name()}>`).join('');
+  const named = command.registeredArguments
+    .map((argument) => (argument.required ? ` <${argument.name()}>` : ` [${argument.name()}]`))
+    .join('');
   let help = '';
   command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
   return [{ use: `${path}${named}`, about: command.description(), help }];
@@ -27,7 +29,7 @@ test('docs/cli.md and the program list the same commands, in the same order', ()
 });
 
 test.each(commands)('the help of $use has an example of it', ({ use, help }) => {
-  const [name = ''] = use.split(' <');
+  const [name = ''] = use.split(/ [<[]/);
   const example = help.split(/Example:\n/)[1] ?? '';
   expect(example).toMatch(new RegExp(`(^|\\()\\s*.*guanzhu ${name}\\b`, 'm'));
 });

@@ -4,7 +4,7 @@ import { type PageOptions, pageOptions, pageQuery, printList } from '../listing.
 import { addServerCommand, type Session } from '../server-command.js';
 
 const profileOptions = (): Option[] => [
-  new Option('--nickname <text>', 'the name that is shown'),
+  new Option('--nickname <text>', 'the name that is shown').makeOptionMandatory(),
   new Option('--head-url <address>', 'the picture'),
   new Option('--signature <text>', 'what the account says of itself'),
   new Option('--country <text>'),
@@ -30,16 +30,16 @@ export function addAccountCommands(program: Command): void {
   addServerCommand<Omit<NewAccount, 'username' | 'url'>>(
     group,
     {
-      use: 'create <username>',
-      summary: 'make an account',
+      use: 'create [username]',
+      summary: 'make an account; a username is made where none is given',
       example: 'account create v2_shop@finder --nickname 小店',
       options: profileOptions(),
     },
-    async ({ client, print }, [username = ''], options) => {
+    async ({ client, print }, [username], options) => {
       const { nickname, headUrl, signature, country, province, city, sex } = options;
-      const profile = { nickname, headUrl, signature, country, province, city, sex };
+      const profile = { username, headUrl, signature, country, province, city, sex };
       const given = Object.entries(profile).filter(([, value]) => value !== undefined);
-      const made = await client.accounts.create({ username, ...Object.fromEntries(given) });
+      const made = await client.accounts.create({ nickname, ...Object.fromEntries(given) });
       print.result(made, () => `Made account ${made.username}.`);
     },
   );
@@ -48,28 +48,16 @@ export function addAccountCommands(program: Command): void {
     { use: 'list', summary: 'list accounts', example: 'account list', options: pageOptions() },
     ({ client, print }, _, options) =>
       printList(print, client.accounts.list(pageQuery(options)), options, {
-        columns: [
-          { title: 'Nickname' },
-          { title: 'Followers', align: 'right' },
-          { title: 'Following', align: 'right' },
-          { title: 'Status' },
-          { title: 'Username' },
-        ],
-        row: ({ nickname, counts, status, username }) => [
-          nickname,
-          String(counts?.followers ?? ''),
-          String(counts?.following ?? ''),
-          status ?? '',
-          username,
-        ],
+        columns: [{ title: 'Nickname' }, { title: 'State' }, { title: 'Username' }],
+        row: ({ nickname, state, username }) => [nickname, state, username],
         empty: 'No accounts.',
       }),
   );
   addChange(group, 'suspend', 'hide an account and its follows', 'Suspended', ({ client }) => {
-    return (username) => client.accounts.suspend({ username });
+    return (username) => client.accounts.setState({ username, state: 'suspended' });
   });
   addChange(group, 'restore', 'bring a suspended account back', 'Restored', ({ client }) => {
-    return (username) => client.accounts.restore({ username });
+    return (username) => client.accounts.setState({ username, state: 'active' });
   });
   addChange(group, 'delete', 'delete an account', 'Deleted', ({ client }) => {
     return (username) => client.accounts.delete({ username });

@@ -12,7 +12,7 @@ export function addDeviceCommands(program: Command): void {
   addServerCommand<NewDevice>(
     group,
     {
-      use: 'create <appId>',
+      use: 'create [appId]',
       summary: 'make a device of a tenant',
       example: 'device create wx_shop_1 --tenant shop --identity v2_shop@finder',
       options: [
@@ -23,8 +23,9 @@ export function addDeviceCommands(program: Command): void {
         ).argParser(readIdentity),
       ],
     },
-    async ({ client, print }, [appId = ''], { tenant, identity = [] }) => {
-      const made = await client.devices.create({ appId, tenant, identities: identity });
+    async ({ client, print }, [appId], { tenant, identity = [] }) => {
+      const named = appId === undefined ? {} : { appId };
+      const made = await client.devices.create({ ...named, tenant, identities: identity });
       print.result(made, () => `Made device ${made.appId}.`);
     },
   );

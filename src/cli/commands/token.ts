@@ -1,23 +1,26 @@
 import { type Command, Option } from 'commander';
 import { type PageOptions, pageOptions, pageQuery, printList } from '../listing.js';
-import { addServerCommand } from '../server-command.js';
+import { addServerCommand, wholeNumber } from '../server-command.js';
 import { localTime } from '../table.js';
 
 export function addTokenCommands(program: Command): void {
   const group = program.command('token').description('tokens of tenants, for the administrator');
-  addServerCommand<{ tenant: string; name?: string }>(
+  addServerCommand<{ tenant?: string; label?: string }>(
     group,
     {
       use: 'create',
       summary: 'make a token; it is shown this once',
-      example: 'token create --tenant shop --name "the shop\'s server"',
+      example: 'token create --tenant shop --label "the shop\'s server"',
       options: [
-        new Option('--tenant <id>', 'whose token it is').makeOptionMandatory(),
-        new Option('--name <text>', 'what it is for'),
+        new Option('--tenant <id>', 'whose token it is; a new tenant where none is given'),
+        new Option('--label <text>', 'what it is for'),
       ],
     },
-    async ({ client, print }, _, { tenant, name }) => {
-      const made = await client.tokens.create({ tenant, ...(name !== undefined && { name }) });
+    async ({ client, print }, _, { tenant, label }) => {
+      const made = await client.tokens.create({
+        ...(tenant !== undefined && { tenant }),
+        ...(label !== undefined && { label }),
+      });
       print.result(made, () => made.token);
     },
   );
@@ -26,26 +29,47 @@ export function addTokenCommands(program: Command): void {
     { use: 'list', summary: 'list tokens', example: 'token list', options: pageOptions() },
     ({ client, print }, _, options) =>
       printList(print, client.tokens.list(pageQuery(options)), options, {
-        columns: [{ title: 'Id' }, { title: 'Tenant' }, { title: 'Name' }, { title: 'Created' }],
-        row: ({ id, tenant, name, createdAt }) => [id, tenant, name, localTime(createdAt)],
+        columns: [
+          { title: 'Id' },
+          { title: 'Tenant' },
+          { title: 'Label' },
+          { title: 'Ends with' },
+          { title: 'Created' },
+          { title: 'Expires' },
+        ],
+        row: ({ id, tenant, label, lastFour, createdAt, expiresAt }) => [
+          id,
+          tenant,
+          label,
+          lastFour,
+          createdAt === 0 ? '' : localTime(createdAt),
+          expiresAt === null ? 'never' : localTime(expiresAt),
+        ],
         empty: 'No tokens.',
       }),
   );
-  addServerCommand(
+  addServerCommand<{ overlap?: number }>(
     group,
     {
       use: 'rotate <id>',
       summary: 'put a new token in the place of one; it is shown this once',
-      example: 'token rotate 3f2a',
+      example: 'token rotate 3f2a91b0c4d5e6f7 --overlap 3600',
+      options: [
+        new Option('--overlap <seconds>', 'how long the old one works on').argParser(wholeNumber),
+      ],
     },
-    async ({ client, print }, [id = '']) => {
-      const made = await client.tokens.rotate({ id });
+    async ({ client, print }, [id = ''], { overlap = 0 }) => {
+      const made = await client.tokens.rotate({ id, overlapSeconds: overlap });
       print.result(made, () => made.token);
     },
   );
   addServerCommand(
     group,
-    { use: 'delete <id>', summary: 'make a token unusable', example: 'token delete 3f2a' },
+    {
+      use: 'delete <id>',
+      summary: 'make a token unusable',
+      example: 'token delete 3f2a91b0c4d5e6f7',
+    },
     async ({ client, print }, [id = '']) => {
       await client.tokens.delete({ id });
       print.result({ id }, () => `Deleted token ${id}.`);

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { FollowGraph } from '../../domain/graph.js';
 import { routeAccounts } from './accounts.js';
+import { routeChanges } from './changes.js';
 import { routeDevices } from './devices.js';
 import { routeGraph } from './graph.js';
 import { sendProblem } from './problem.js';
@@ -16,12 +17,14 @@ export interface GraphApiOptions {
   readonly graph: FollowGraph;
   /** Whether a token is the administrator's. */
   isAdmin(token: string): boolean;
+  /** Aborted when the server ends. */
+  readonly closing: AbortSignal;
 }
 
 /** The graph API: the token before everything, errors as problem details. */
 export async function graphApiRoutes(
   app: FastifyInstance,
-  { graph, isAdmin }: GraphApiOptions,
+  { graph, isAdmin, closing }: GraphApiOptions,
 ): Promise<void> {
   app.decorateRequest('caller', null);
   app.setErrorHandler((error, _, reply) => sendProblem(error, reply));
@@ -32,6 +35,7 @@ export async function graphApiRoutes(
   app.setValidatorCompiler(() => (value: unknown) => ({ value }));
   const callers: Callers = { isAdmin, tenantOf: (token) => graph.authenticate(token) };
   routeAccounts(app, callers, graph);
+  routeChanges(app, callers, graph, closing);
   routeDevices(app, callers, graph);
   routeTokens(app, callers, graph);
   routeGraph(app, callers, graph);

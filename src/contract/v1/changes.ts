@@ -1,0 +1,76 @@
+import Type, { type Static } from 'typebox';
+import { type Change, changeCauses } from '../../domain/change.js';
+import type { FeedPage } from '../../domain/feed.js';
+import { call } from './call.js';
+import { limit, oneOf, revision } from './fields.js';
+
+const change = Type.Object({
+  type: oneOf(['followed', 'unfollowed']),
+  cause: oneOf(changeCauses),
+  revision: Type.String(),
+  at: Type.Integer({ description: 'Microseconds since 1970' }),
+  follower: Type.String(),
+  target: Type.String(),
+  device: Type.Union([Type.String(), Type.Null()]),
+  attribution: Type.Union([
+    Type.Object({ searchId: Type.String(), docId: Type.String(), query: Type.String() }),
+    Type.Null(),
+  ]),
+});
+
+export type ChangeItem = Static<typeof change>;
+
+export function toChangeItem(given: Change): ChangeItem {
+  const { type, cause, revision, at, follower, target, device, attribution } = given;
+  return { type, cause, revision, at, follower, target, device, attribution };
+}
+
+const after = Type.Optional(revision);
+const from = oneOf(['start', 'head'], {
+  default: 'start',
+  description: 'Where to begin without after',
+});
+
+/** `GET /v1/changes`. */
+export const listChanges = call({
+  method: 'GET',
+  path: '/changes',
+  operationId: 'listChanges',
+  summary: '变更记录',
+  description:
+    'The ledger after a revision, oldest first, without gaps: every change once. nextCursor is the revision to go on after, on the last page too. device and attribution are told to the owner of the device.',
+  access: 'any',
+  query: Type.Object({ after, from, limit: limit(100, 1000) }),
+  reply: Type.Object({
+    items: Type.Array(change),
+    nextCursor: Type.String({ description: 'Send it as after to go on' }),
+    hasMore: Type.Boolean(),
+  }),
+});
+
+export function toChangesReply({ items, next, hasMore }: FeedPage) {
+  return { items: items.map(toChangeItem), nextCursor: next, hasMore };
+}
+
+/** `GET /v1/changes/stream`. */
+export const streamChanges = call({
+  method: 'GET',
+  path: '/changes/stream',
+  operationId: 'streamChanges',
+  summary: '变更推送',
+  description:
+    'The same as server-sent events: id is the revision, event the type, data the item as JSON. Begins after Last-Event-ID, after, or from; a comment comes every 15 s without news.',
+  access: 'any',
+  query: Type.Object({ after, from: oneOf(['start', 'head'], { default: 'head' }) }),
+});
+
+/** A page as server-sent events. The id alone says where the stream stands; a comment, that it lives. */
+export function toEvents({ items, next }: FeedPage): string {
+  if (items.length === 0) return `id: ${next}\n: nothing new\n\n`;
+  return items
+    .map(
+      (item) =>
+        `id: ${item.revision}\nevent: ${item.type}\ndata: ${JSON.stringify(toChangeItem(item))}\n\n`,
+    )
+    .join('');
+}

@@ -1,0 +1,91 @@
+import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { listChanges, streamChanges, toChangesReply, toEvents } from '../../contract/v1/changes.js';
+import { GuanzhuError } from '../../domain/errors.js';
+import type { FeedPage, FeedStart } from '../../domain/feed.js';
+import type { FollowGraph } from '../../domain/graph.js';
+import { type Callers, serveCall } from './serve-call.js';
+
+/** How often a stream without news says that it lives, in ms. */
+const heartbeat = 15_000;
+/** How long a stream may take to end with the server, in ms. */
+const lastMoment = 1_000;
+/** How many streams are open at once. */
+const mostStreams = 1_000;
+
+/** The change feed: by pages, and as server-sent events. */
+export function routeChanges(
+  app: FastifyInstance,
+  callers: Callers,
+  graph: FollowGraph,
+  closing: AbortSignal,
+): void {
+  serveCall(app, callers, listChanges, async ({ caller, query: { after, from, limit } }) =>
+    toChangesReply(await graph.readChanges(caller, startOf(after, from), limit)),
+  );
+
+  const streams = new Map<AbortController, ServerResponse>();
+  // A stream has no end of its own: it must not hold up the server's.
+  closing.addEventListener('abort', () => {
+    for (const [stream, response] of streams) {
+      stream.abort();
+      // A reader that does not read never lets a reply end by itself.
+      setTimeout(() => response.destroy(), lastMoment).unref();
+    }
+  });
+
+  serveCall(app, callers, streamChanges, async ({ caller, query, request, reply }) => {
+    if (streams.size >= mostStreams) throw new GuanzhuError('overloaded');
+    const stream = new AbortController();
+    streams.set(stream, reply.raw);
+    const end = () => {
+      stream.abort();
+      streams.delete(stream);
+    };
+    reply.raw.once('close', end);
+    try {
+      const start = startOf(lastEventId(request) ?? query.after, query.from);
+      const pages = graph.followChanges(caller, start, {
+        idleMs: heartbeat,
+        signal: stream.signal,
+      });
+      const events = readEvents(pages[Symbol.asyncIterator]());
+      // The first page is read before the status is sent: what is refused then has its problem.
+      const first = await events.next();
+      return reply
+        .header('content-type', 'text/event-stream; charset=utf-8')
+        .header('cache-control', 'no-store')
+        .header('x-accel-buffering', 'no')
+        .send(Readable.from(joined(first, events), { objectMode: false }));
+    } catch (error) {
+      end();
+      throw error;
+    }
+  });
+}
+
+async function* readEvents(pages: AsyncIterator<FeedPage>): AsyncGenerator<string> {
+  for (;;) {
+    const { done, value } = await pages.next();
+    if (done) return;
+    yield toEvents(value);
+  }
+}
+
+async function* joined(
+  first: IteratorResult<string>,
+  rest: AsyncGenerator<string>,
+): AsyncGenerator<string> {
+  if (!first.done) yield `retry: 1000\n${first.value}`;
+  yield* rest;
+}
+
+function startOf(after: string | undefined, from: 'start' | 'head'): FeedStart {
+  return after === undefined ? from : { after };
+}
+
+function lastEventId({ headers }: FastifyRequest): string | undefined {
+  const id = headers['last-event-id'];
+  return typeof id === 'string' && id !== '' ? id : undefined;
+}
