@@ -9,6 +9,7 @@ import { version } from './config/version.js';
 import { fillWithDemo, hasDemo } from './demo/demo.js';
 import { GuanzhuError } from './domain/errors.js';
 import type { FollowResult } from './domain/follow.js';
+import type { FollowGraph } from './domain/graph.js';
 import type { GraphStore } from './domain/store.js';
 import type { Clock } from './domain/time.js';
 import { buildServer } from './http/server.js';
@@ -60,6 +61,8 @@ export interface App {
   readonly address: string;
   /** The administrator's token when this start made it: the only time that it can be read. */
   readonly newAdminToken: string | undefined;
+  /** The product that it serves, for what calls it without a server. */
+  readonly graph: FollowGraph;
   /** The storage under it, for what reads beside the server. */
   readonly store: GraphStore;
   /** Settles with the reason when the instance can no longer serve and must end. */
@@ -185,6 +188,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
     const address = await server.listen({ host: config.host, port: config.port });
     return {
       address,
+      graph,
       store,
       newAdminToken,
       failed,

@@ -40,6 +40,12 @@ export const problemForms: Partial<Readonly<Record<ErrorCode, ProblemForm>>> = {
     'Send a token as "Authorization: Bearer <token>".',
     "The call came without a token. Send a tenant's token, or the administrator's.",
   ),
+  too_many_attempts: form(
+    429,
+    'Too many wrong tokens',
+    'Too many unknown tokens came from this address: wait {retryAfter} s.',
+    'More than 20 a minute are answered so. A right token works at any time.',
+  ),
   token_invalid: form(
     401,
     'Token not usable',

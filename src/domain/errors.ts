@@ -47,6 +47,7 @@ export const errorCodes = [
   'blocked',
   'account_deleted',
   'csv_invalid',
+  'too_many_attempts',
   'token_unknown',
   'device_exists',
   'account_exists',

@@ -8,6 +8,7 @@ export function sendProblem(error: unknown, reply: FastifyReply): FastifyReply {
   noteFailure(known, reply);
   const problem = toProblem(known);
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+  if (known.params.retryAfter) reply.header('retry-after', known.params.retryAfter);
   if (known.params.allow) reply.header('allow', known.params.allow);
   return reply
     .code(problem.status)

@@ -5,6 +5,7 @@ import { routeAccounts } from './accounts.js';
 import { routeChanges } from './changes.js';
 import { routeDevices } from './devices.js';
 import { routeGraph } from './graph.js';
+import { GuessLimit } from './guess-limit.js';
 import { sendProblem } from './problem.js';
 import type { Callers } from './serve-call.js';
 import { routeTokens } from './tokens.js';
@@ -33,7 +34,11 @@ export async function graphApiRoutes(
   });
   // Each call reads its own input: its reader says more than a validator's verdict.
   app.setValidatorCompiler(() => (value: unknown) => ({ value }));
-  const callers: Callers = { isAdmin, tenantOf: (token) => graph.authenticate(token) };
+  const callers: Callers = {
+    isAdmin,
+    tenantOf: (token) => graph.authenticate(token),
+    guesses: new GuessLimit(),
+  };
   routeAccounts(app, callers, graph);
   routeChanges(app, callers, graph, closing);
   routeDevices(app, callers, graph);

@@ -6,13 +6,16 @@ import { createBodyReader } from '../../contract/body-reader.js';
 import type { Call } from '../../contract/v1/call.js';
 import type { Caller } from '../../domain/caller.js';
 import { GuanzhuError } from '../../domain/errors.js';
+import type { Tenant } from '../../domain/tenant.js';
+import type { GuessLimit } from './guess-limit.js';
 
 /** Tells who sends a token. */
 export interface Callers {
   /** Whether a token is the administrator's. */
   isAdmin(token: string): boolean;
   /** @throws GuanzhuError `token_invalid` for an unknown token. */
-  tenantOf(token: string): Promise<Extract<Caller, { kind: 'tenant' }>['tenant']>;
+  tenantOf(token: string): Promise<Tenant>;
+  readonly guesses: GuessLimit;
 }
 
 export interface CallArguments<Params, Query, Body> {
@@ -119,10 +122,31 @@ async function authorise(
   access: 'admin' | 'any',
 ): Promise<Caller> {
   const token = bearerToken(request);
-  if (token !== undefined && callers.isAdmin(token)) return { kind: 'admin' };
+  if (token === undefined) {
+    throw new GuanzhuError(access === 'admin' ? 'admin_token_invalid' : 'bearer_missing');
+  }
+  if (callers.isAdmin(token)) return { kind: 'admin' };
+  const tenant = await knownTenant(token, request, callers, access);
   if (access === 'admin') throw new GuanzhuError('admin_token_invalid');
-  if (token === undefined) throw new GuanzhuError('bearer_missing');
-  return { kind: 'tenant', tenant: await callers.tenantOf(token) };
+  return { kind: 'tenant', tenant };
+}
+
+async function knownTenant(
+  token: string,
+  { ip }: FastifyRequest,
+  callers: Callers,
+  access: 'admin' | 'any',
+): Promise<Tenant> {
+  try {
+    return await callers.tenantOf(token);
+  } catch (error) {
+    if (!(error instanceof GuanzhuError && error.code === 'token_invalid')) throw error;
+    const wait = callers.guesses.count(ip);
+    if (wait !== undefined) {
+      throw new GuanzhuError('too_many_attempts', { retryAfter: String(wait) });
+    }
+    throw access === 'admin' ? new GuanzhuError('admin_token_invalid') : error;
+  }
 }
 
 function bearerToken({ headers }: FastifyRequest): string | undefined {
