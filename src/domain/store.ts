@@ -14,7 +14,7 @@ import type { LedgerHead } from './ledger-head.js';
 import type { Mention } from './mention.js';
 import type { Revision } from './revision.js';
 import type { AccountPage, AccountQuery } from './search.js';
-import type { Device, Tenant } from './tenant.js';
+import type { Device, Host, Tenant } from './tenant.js';
 import type { Micros } from './time.js';
 import type { TransferStore } from './transfer-store.js';
 
@@ -121,6 +121,9 @@ export interface GraphStore extends FollowReads, TransferStore, DirectoryStore {
    * @throws GuanzhuError `device_unknown`.
    */
   setOnline(appId: string, online: boolean): Promise<void>;
+
+  /** The tenant's devices that host an account, in no order. */
+  hostsOf(tenant: Tenant, username: Username): Promise<readonly Host[]>;
 
   /** The accounts on all of a tenant's devices, a device's together, the oldest device first. */
   hostedBy(tenant: Tenant): Promise<readonly HostedAccount[]>;

@@ -1,9 +1,8 @@
 import type { Username } from '../domain/account.js';
 import type { Actor } from '../domain/actor.js';
 import { GuanzhuError } from '../domain/errors.js';
-import type { RoleType } from '../domain/identity.js';
 import type { GraphStore } from '../domain/store.js';
-import type { Device, Tenant } from '../domain/tenant.js';
+import type { Device, Host, Tenant } from '../domain/tenant.js';
 
 /** Which devices a tenant may use, and which identities it may act as through them. */
 export class Access {
@@ -32,28 +31,15 @@ export class Access {
   }
 
   /**
-   * The device of a tenant that hosts an account, and as what: as a finder identity before any other.
+   * Through which device of a tenant an account acts, and as what: one that is online before others,
+   * and then a finder identity before any other.
    *
-   * @throws GuanzhuError `identity_unknown` when none of its devices does.
+   * @throws GuanzhuError `identity_unknown` when none of the tenant's devices hosts it.
    */
-  async host(
-    tenant: Tenant,
-    username: Username,
-  ): Promise<{ readonly device: Device; readonly roleType: RoleType }> {
-    const hosted = await this.#store.hostedBy(tenant);
-    const found: { readonly device: Device; readonly roleType: RoleType }[] = [];
-    for (const { appId } of hosted.filter((each) => each.username === username)) {
-      const device = await this.#store.findDevice(tenant, appId);
-      for (const identity of device?.identities ?? []) {
-        if (device && identity.username === username) {
-          found.push({ device, roleType: identity.roleType });
-        }
-      }
-    }
-    // One that is online serves better than one that is not.
-    const rank = ({ device, roleType }: (typeof found)[number]) =>
-      (device.online ? 2 : 0) + (roleType === 3 ? 1 : 0);
-    const [best] = found.sort((a, b) => rank(b) - rank(a));
+  async host(tenant: Tenant, username: Username): Promise<Host> {
+    const rank = ({ online, roleType }: Host) => (online ? 2 : 0) + (roleType === 3 ? 1 : 0);
+    const hosts = await this.#store.hostsOf(tenant, username);
+    const [best] = hosts.toSorted((a, b) => rank(b) - rank(a));
     if (!best) throw new GuanzhuError('identity_unknown', { myUserName: username });
     return best;
   }

@@ -143,9 +143,9 @@ export class GraphWriteService implements GraphWrites {
 
   async #writer(caller: Caller, username: Username): Promise<Writer> {
     if (caller.kind === 'tenant') {
-      const { device, roleType } = await this.#options.access.host(caller.tenant, username);
-      if (!device.online) throw new GuanzhuError('device_offline', { appId: device.appId });
-      return { device: device.appId, roleType };
+      const { appId, online, roleType } = await this.#options.access.host(caller.tenant, username);
+      if (!online) throw new GuanzhuError('device_offline', { appId });
+      return { device: appId, roleType };
     }
     await this.#known(username);
     return administrator;

@@ -6,7 +6,7 @@ import type { FollowRow } from '../../domain/follow.js';
 import type { LedgerHead } from '../../domain/ledger-head.js';
 import type { Revision } from '../../domain/revision.js';
 import type { FollowPage, TokenRecord } from '../../domain/store.js';
-import type { Device, Tenant } from '../../domain/tenant.js';
+import type { Device, Host, Tenant } from '../../domain/tenant.js';
 import type { Micros } from '../../domain/time.js';
 import { decodeRevision, encodeRevision } from '../revision.js';
 import { type Database, prepare, translate } from './driver.js';
@@ -46,6 +46,14 @@ export class Reader {
       const identities = this.#prepared.identitiesOfDevice.all(device.id);
       return { appId, online: device.online !== 0, identities };
     });
+  }
+
+  hostsOf(tenant: Tenant, username: Username): readonly Host[] {
+    return read(() =>
+      this.#prepared.hostsOfAccount
+        .all(username, tenant.id)
+        .map((row) => ({ ...row, online: row.online !== 0 })),
+    );
   }
 
   hostedBy(tenant: Tenant): readonly HostedAccount[] {
@@ -140,6 +148,7 @@ function prepareAll(db: Database) {
     tokenByHash: prepare(db, statements.tokenByHash),
     deviceByAppId: prepare(db, statements.deviceByAppId),
     identitiesOfDevice: prepare(db, statements.identitiesOfDevice),
+    hostsOfAccount: prepare(db, statements.hostsOfAccount),
     hostedByTenant: prepare(db, statements.hostedByTenant),
     callbacks: prepare(db, statements.callbacks),
     accountByUsername: prepare(db, statements.accountByUsername),

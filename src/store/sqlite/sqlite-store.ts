@@ -55,6 +55,7 @@ export async function openSqliteStore(
       findSecret: async (name) => reader.findSecret(name),
       findToken: async (hash) => reader.findToken(hash),
       findDevice: async (tenant, appId) => reader.findDevice(tenant, appId),
+      hostsOf: async (tenant, username) => reader.hostsOf(tenant, username),
       hostedBy: async (tenant) => reader.hostedBy(tenant),
       setOnline: (appId, online) => writer.write({ kind: 'set-online', appId, online }),
       createFinder: (appId, account) => writer.write({ kind: 'create-finder', appId, account }),

@@ -22,6 +22,13 @@ export const directoryStatements = {
   addDevice: statement<[string, string]>(
     'INSERT INTO devices (app_id, tenant) VALUES (?, ?) ON CONFLICT DO NOTHING',
   ),
+  hostsOfAccount: statement<
+    [string, string],
+    { appId: string; online: number; roleType: RoleType }
+  >(`
+    SELECT d.app_id AS appId, d.online, i.role_type AS roleType
+    FROM accounts a JOIN identities i ON i.account = a.id JOIN devices d ON d.id = i.device
+    WHERE a.username = ? AND d.tenant = ?`),
   hostedByTenant: statement<[string], { appId: string; username: string }>(`
     SELECT d.app_id AS appId, a.username
     FROM devices d JOIN identities i ON i.device = d.id JOIN accounts a ON a.id = i.account
