@@ -183,6 +183,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
         uuid({ msecs: Math.floor(clock.now() / 1000), random: randomise(new Uint8Array(16)) }),
       isAdmin: (token) => admin.matches(token),
       isReady: () => ready,
+      now: () => clock.now(),
     });
     await callbacks.start();
     const address = await server.listen({ host: config.host, port: config.port });

@@ -112,6 +112,12 @@ export const calls = {
         ...asAdmin,
       },
     ),
+    /** Followers gained and lost, by hour or day. */
+    history: call<Named & graph.HistoryQuery, graph.HistoryReply>(
+      'GET',
+      '/accounts/:username/history',
+      { query: ['unit', 'from', 'to', 'tz'] },
+    ),
     followers: list<Named & graph.ListQuery, Accounts>('/accounts/:username/followers', ofList),
     following: list<Named & graph.ListQuery, Accounts>('/accounts/:username/following', ofList),
     mutuals: list<Named & graph.ListQuery, Accounts>('/accounts/:username/mutuals', ofList),

@@ -80,6 +80,26 @@ export type FollowRowResult =
   | { changed: boolean; revision: string; error?: undefined }
   | { error: { code: string; detail: string }; changed?: undefined; revision?: undefined };
 
+export interface HistoryQuery {
+  unit?: 'hour' | 'day';
+  from?: AsOf;
+  to?: AsOf;
+  /** Where days begin: an offset such as `+08:00`. */
+  tz?: string;
+}
+
+export interface HistoryReply {
+  items: {
+    /** RFC 3339, in the zone that was asked for. */
+    start: string;
+    gained: number;
+    lost: number;
+    /** At the end of the bucket. */
+    followers: number;
+  }[];
+  revision: string;
+}
+
 export interface RelationPair {
   follower: string;
   target: string;

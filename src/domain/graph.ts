@@ -6,6 +6,7 @@ import type { NewFinder, ProfileEdit } from './finder.js';
 import type { FollowOp, FollowOutcome } from './follow.js';
 import type { GraphReads } from './graph-reads.js';
 import type { GraphWrites } from './graph-writes.js';
+import type { History } from './history.js';
 import type { RoleType } from './identity.js';
 import type { SearchInfo, SearchPage, SearchRequest } from './search.js';
 import type { Tenant } from './tenant.js';
@@ -40,7 +41,7 @@ export interface SearchFollowRequest extends Actor {
 }
 
 /** The product: what the service implements and every outer layer speaks to. */
-export interface FollowGraph extends GraphReads, GraphWrites, Transfer, Directory, Feed {
+export interface FollowGraph extends GraphReads, GraphWrites, Transfer, Directory, Feed, History {
   /**
    * The tenant that a token belongs to. Reads only.
    *

@@ -10,6 +10,7 @@ import type {
   KeyedCommands,
 } from './follow.js';
 import type { FollowReads } from './follow-reads.js';
+import type { HistoryStore } from './history.js';
 import type { LedgerHead } from './ledger-head.js';
 import type { Mention } from './mention.js';
 import type { Revision } from './revision.js';
@@ -68,7 +69,7 @@ export interface MentionPage {
  * Failures of any method: GuanzhuError `store_unavailable`. The two that write, `apply` and `provision`,
  * may also fail with `outcome_unknown`.
  */
-export interface GraphStore extends FollowReads, TransferStore, DirectoryStore {
+export interface GraphStore extends FollowReads, TransferStore, DirectoryStore, HistoryStore {
   /**
    * Decides the commands in order and makes all their changes durable in one transaction.
    *

@@ -3,6 +3,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { GuanzhuError } from '../domain/errors.js';
 import type { FollowGraph } from '../domain/graph.js';
+import type { Micros } from '../domain/time.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import { drainOnClose } from './drain.js';
 import { bodyLimit, sendError } from './errors.js';
@@ -23,6 +24,8 @@ export interface ServerOptions {
   /** Whether a token is the administrator's. */
   isAdmin(token: string): boolean;
   isReady(): boolean;
+  /** The wall clock. */
+  now(): Micros;
 }
 
 /** Builds the HTTP server without listening. Each setting differs from a default for a reason. */
@@ -94,6 +97,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     graph: options.graph,
     isAdmin: options.isAdmin,
     closing,
+    now: options.now,
   });
   await app.register(operationsRoutes, options);
   return app;

@@ -56,6 +56,7 @@ export function createFollowGraph({
     qrCode: (tenant, actor) => profiles.qrCode(tenant, actor),
     getAccount: (username, asOf) => reads.getAccount(username, asOf),
     listFollows: (username, request) => reads.listFollows(username, request),
+    readHistory: (username, request) => reads.readHistory(username, request),
     checkRelations: (pairs, asOf) => reads.checkRelations(pairs, asOf),
     writeFollows: (caller, rows, options) => writes.writeFollows(caller, rows, options),
     removeFollower: (caller, username, follower) =>

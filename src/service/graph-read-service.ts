@@ -2,13 +2,14 @@ import type { Username } from '../domain/account.js';
 import { GuanzhuError } from '../domain/errors.js';
 import type { AccountAt, AsOf, Pair } from '../domain/follow-reads.js';
 import type { FollowList, FollowListRequest, GraphReads } from '../domain/graph-reads.js';
+import type { History, HistoryRequest } from '../domain/history.js';
 import type { LedgerHead } from '../domain/ledger-head.js';
 import type { GraphStore } from '../domain/store.js';
 import type { Micros } from '../domain/time.js';
 import type { Seal } from './seal.js';
 
 /** Lists, relations and accounts, now and as of a moment. */
-export class GraphReadService implements GraphReads {
+export class GraphReadService implements GraphReads, History {
   readonly #store: GraphStore;
   readonly #seal: Seal;
 
@@ -49,6 +50,13 @@ export class GraphReadService implements GraphReads {
       hasMore: page.next !== null,
       revision: (moment ?? page.head).revision,
     };
+  }
+
+  async readHistory(username: Username, request: HistoryRequest) {
+    if (!(await this.#store.accountAt(username, 0))) {
+      throw new GuanzhuError('account_unknown', { username });
+    }
+    return this.#store.history(username, request);
   }
 
   async checkRelations(pairs: readonly Pair[], asOf?: AsOf) {

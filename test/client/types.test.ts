@@ -18,6 +18,7 @@ import type { listAccounts } from '#guanzhu/contract/v1/account-directory.js';
 import type { listChanges } from '#guanzhu/contract/v1/changes.js';
 import type { getDevice, setDeviceOnline } from '#guanzhu/contract/v1/devices.js';
 import type { checkRelations, followLists } from '#guanzhu/contract/v1/follows.js';
+import type { getHistory } from '#guanzhu/contract/v1/history.js';
 import type { createToken, listTokens } from '#guanzhu/contract/v1/tokens.js';
 import type { importGraph } from '#guanzhu/contract/v1/transfer.js';
 
@@ -73,6 +74,7 @@ test('the replies of the graph API are those of the served schemas', () => {
   replies<client.AccountEntry, Items<typeof listAccounts>>('equal');
   replies<client.ListedAccount, Items<(typeof followLists)['followers']>>('equal');
   replies<{ relations: client.Relation[] }, Reply<typeof checkRelations>>('equal');
+  replies<client.HistoryReply, Reply<typeof getHistory>>('equal');
   replies<client.WriteResult, Reply<typeof putBlock>>('equal');
   replies<client.Block, Reply<typeof getBlock>>('equal');
   replies<client.Change, Items<typeof listChanges>>('equal');

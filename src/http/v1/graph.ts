@@ -18,13 +18,20 @@ import {
   toListReply,
   toRowReply,
 } from '../../contract/v1/follows.js';
+import { getHistory, readHistoryRequest, toBucketReply } from '../../contract/v1/history.js';
 import { followSides } from '../../domain/follow-reads.js';
 import type { FollowGraph } from '../../domain/graph.js';
+import type { Micros } from '../../domain/time.js';
 import { readIdempotencyKey } from '../idempotency-key.js';
 import { type Callers, serveCall } from './serve-call.js';
 
 /** Accounts, lists, relations, batches and blocks. */
-export function routeGraph(app: FastifyInstance, callers: Callers, graph: FollowGraph): void {
+export function routeGraph(
+  app: FastifyInstance,
+  callers: Callers,
+  graph: FollowGraph,
+  now: () => Micros,
+): void {
   serveCall(app, callers, getAccount, async ({ params: { username }, query }) =>
     toAccountReply(await graph.getAccount(username, readAsOf(query.asOf))),
   );
@@ -36,6 +43,11 @@ export function routeGraph(app: FastifyInstance, callers: Callers, graph: Follow
       return toListReply(await graph.listFollows(username, request));
     });
   }
+  serveCall(app, callers, getHistory, async ({ params: { username }, query }) => {
+    const request = readHistoryRequest(query, now());
+    const { items, revision } = await graph.readHistory(username, request);
+    return { items: items.map((item) => toBucketReply(item, query.tz)), revision };
+  });
   serveCall(app, callers, checkRelations, async ({ body: { pairs, asOf } }) => {
     const { relations, revision } = await graph.checkRelations(pairs, readAsOf(asOf));
     return { relations: relations.map((relation) => ({ ...relation, revision })) };

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { FollowGraph } from '../../domain/graph.js';
+import type { Micros } from '../../domain/time.js';
 import { routeAccounts } from './accounts.js';
 import { routeChanges } from './changes.js';
 import { routeDevices } from './devices.js';
@@ -18,6 +19,8 @@ export interface GraphApiOptions {
   readonly graph: FollowGraph;
   /** Whether a token is the administrator's. */
   isAdmin(token: string): boolean;
+  /** The wall clock. */
+  now(): Micros;
   /** Aborted when the server ends. */
   readonly closing: AbortSignal;
 }
@@ -25,7 +28,7 @@ export interface GraphApiOptions {
 /** The graph API: the token before everything, errors as problem details. */
 export async function graphApiRoutes(
   app: FastifyInstance,
-  { graph, isAdmin, closing }: GraphApiOptions,
+  { graph, isAdmin, closing, now }: GraphApiOptions,
 ): Promise<void> {
   app.decorateRequest('caller', null);
   app.setErrorHandler((error, _, reply) => sendProblem(error, reply));
@@ -43,6 +46,6 @@ export async function graphApiRoutes(
   routeChanges(app, callers, graph, closing);
   routeDevices(app, callers, graph);
   routeTokens(app, callers, graph);
-  routeGraph(app, callers, graph);
+  routeGraph(app, callers, graph, now);
   await app.register(transferRoutes, { callers, graph });
 }

@@ -4,6 +4,7 @@ import { DirectoryReader } from './directory-reader.js';
 import { type Database, openDatabase } from './driver.js';
 import type { FaultPlan } from './faults.js';
 import { lockDatabaseFile } from './folder-lock.js';
+import { HistoryReader } from './history-reader.js';
 import { ListReader } from './list-reader.js';
 import { migrate } from './migrate.js';
 import { PointReader } from './point-reader.js';
@@ -35,6 +36,7 @@ export async function openSqliteStore(
     const points = new PointReader(readable);
     const transfer = new TransferReader(readable);
     const directory = new DirectoryReader(readable);
+    const history = new HistoryReader(readable);
     const writer = new Writer({ file, faults });
     let closing: Promise<void> | undefined;
     const close = async () => {
@@ -89,6 +91,7 @@ export async function openSqliteStore(
         writer.write({ kind: 'remove-identity', appId, username }),
       removeDevice: (appId) => writer.write({ kind: 'remove-device', appId }),
       addAccount: (account) => writer.write({ kind: 'add-account', account }),
+      history: async (username, request) => history.history(username, request),
       exportAccounts: async (after, limit) => transfer.exportAccounts(after, limit),
       exportFollows: async (after, head, limit) => transfer.exportFollows(after, head, limit),
       head: async () => reader.head(),

@@ -2,6 +2,7 @@ import { accountStatements } from './statements/account-statements.js';
 import { adminStatements } from './statements/admin-statements.js';
 import { directoryStatements } from './statements/directory-statements.js';
 import { followStatements } from './statements/follow-statements.js';
+import { historyStatements } from './statements/history-statements.js';
 import { ledgerStatements } from './statements/ledger-statements.js';
 import { pointStatements } from './statements/point-statements.js';
 import { searchStatements } from './statements/search-statements.js';
@@ -15,6 +16,7 @@ export const statements = {
   ...directoryStatements,
   ...adminStatements,
   ...pointStatements,
+  ...historyStatements,
   ...searchStatements,
   ...transferStatements,
 } as const;

@@ -1,4 +1,4 @@
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
 CREATE TABLE head (
   id       INTEGER PRIMARY KEY CHECK (id = 1),
@@ -144,3 +144,5 @@ CREATE TABLE idempotency_keys (
 CREATE INDEX idempotency_keys_by_expiry ON idempotency_keys (expires);
 
 CREATE INDEX devices_by_app_id ON devices (deleted, app_id);
+
+CREATE INDEX ended_by_target_end ON ended_follows (target, until);

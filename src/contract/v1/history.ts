@@ -1,0 +1,72 @@
+import Type, { type Static } from 'typebox';
+import { GuanzhuError } from '../../domain/errors.js';
+import type { HistoryBucket, HistoryRequest } from '../../domain/history.js';
+import type { Micros } from '../../domain/time.js';
+import { readTime } from './as-of.js';
+import { call } from './call.js';
+import { oneOf, username } from './fields.js';
+
+const time = (description: string) => Type.Optional(Type.String({ description, maxLength: 64 }));
+
+const query = Type.Object({
+  unit: oneOf(['hour', 'day'], { default: 'day', description: 'How long a bucket lasts' }),
+  from: time('RFC 3339; the bucket that holds it is the first. Default: 30 buckets'),
+  to: time('RFC 3339; the bucket that holds it is the last. Default: now'),
+  tz: Type.String({
+    description: 'Where days begin, as an offset such as +08:00',
+    default: '+00:00',
+    pattern: '^[+-](0\\d|1[0-4]):[0-5]\\d$',
+  }),
+});
+
+const bucket = Type.Object({
+  start: Type.String({ description: 'RFC 3339, in the zone of tz' }),
+  gained: Type.Integer(),
+  lost: Type.Integer(),
+  followers: Type.Integer({ description: 'At the end of the bucket' }),
+});
+
+/** `GET /v1/accounts/{username}/history`. */
+export const getHistory = call({
+  method: 'GET',
+  path: '/accounts/:username/history',
+  operationId: 'getHistory',
+  summary: '粉丝增减历史',
+  description:
+    'Followers gained and lost by hour or day, at most 1000 buckets, exact, those without a change too.',
+  access: 'any',
+  params: Type.Object({ username }),
+  query,
+  reply: Type.Object({ items: Type.Array(bucket), revision: Type.String() }),
+});
+
+const units = { hour: 3_600_000_000, day: 86_400_000_000 } as const;
+const [defaultBuckets, mostBuckets] = [30, 1000];
+
+/** @throws GuanzhuError `parameter_invalid`. */
+export function readHistoryRequest(
+  { unit, from, to, tz }: Static<typeof query>,
+  now: Micros,
+): HistoryRequest {
+  const width = units[unit];
+  const offset = readOffset(tz);
+  const bucketOf = (at: Micros) => Math.floor((at + offset) / width);
+  const last = bucketOf(to === undefined ? now : readTime(to, 'to'));
+  const first = from === undefined ? last - defaultBuckets + 1 : bucketOf(readTime(from, 'from'));
+  const buckets = last - first + 1;
+  if (buckets < 1 || buckets > mostBuckets) {
+    throw new GuanzhuError('parameter_invalid', { field: 'from' });
+  }
+  return { start: first * width - offset, width, buckets };
+}
+
+export function toBucketReply({ start, ...numbers }: HistoryBucket, tz: string) {
+  const local = new Date((start + readOffset(tz)) / 1000).toISOString().slice(0, 19);
+  return { start: `${local}${tz}`, ...numbers };
+}
+
+/** Microseconds east of Greenwich. */
+function readOffset(tz: string): Micros {
+  const minutes = Number(tz.slice(1, 3)) * 60 + Number(tz.slice(4, 6));
+  return (tz.startsWith('-') ? -1 : 1) * minutes * 60_000_000;
+}
