@@ -109,7 +109,7 @@ describe('config', () => {
     expect(stdout).toMatch(/^GUANZHU_LOG_LEVEL +warn +GUANZHU_LOG_LEVEL$/m);
     expect(stdout).toMatch(/^GUANZHU_ADMIN_TOKEN +\*\*\* +GUANZHU_ADMIN_TOKEN$/m);
     expect(stdout).toMatch(/^GUANZHU_TOKEN +\*\*\* +GUANZHU_TOKEN$/m);
-    expect(stdout).toMatch(/^GUANZHU_DATABASE_URL +sqlite:\S+guanzhu\.db +default$/m);
+    expect(stdout).toMatch(/^GUANZHU_DATABASE_URL +sqlite:.+guanzhu\.db +default$/m);
     expect(stdout).not.toContain(adminToken);
     expect(stdout).not.toContain(demo.token);
   });
