@@ -2,13 +2,7 @@ import type { Account, Counts, Identity, Profile, Username } from './account.js'
 import type { Callback, HostedAccount } from './callback.js';
 import type { Change } from './change.js';
 import type { DirectoryStore } from './directory-store.js';
-import type {
-  FollowCommand,
-  FollowedAccount,
-  FollowResult,
-  FollowRow,
-  KeyedCommands,
-} from './follow.js';
+import type { FollowCommand, FollowResult, FollowRow, KeyedCommands } from './follow.js';
 import type { FollowReads } from './follow-reads.js';
 import type { HistoryStore } from './history.js';
 import type { LedgerHead } from './ledger-head.js';
@@ -173,9 +167,6 @@ export interface GraphStore extends FollowReads, TransferStore, DirectoryStore, 
 
   /** Whom the account follows, newest follow first. Pages stay stable under writes. */
   following(username: Username, page: FollowPage): Promise<readonly FollowRow[]>;
-
-  /** As `following`, each row with its account, both as of one moment. */
-  followedAccounts(username: Username, page: FollowPage): Promise<readonly FollowedAccount[]>;
 
   /**
    * Every follow of the account that ever began, oldest first, but for those inside the page's window.

@@ -14,6 +14,7 @@ import type { RoleType } from '../domain/identity.js';
 import type { GraphStore } from '../domain/store.js';
 import type { Tenant } from '../domain/tenant.js';
 import type { Clock } from '../domain/time.js';
+import { knownAccount } from './known-account.js';
 import { newUsername } from './new-username.js';
 import { checkProfile } from './profile-rules.js';
 import type { Seal } from './seal.js';
@@ -112,7 +113,7 @@ export class DirectoryService implements Directory {
     const name = username ?? newUsername(this.#options.randomise);
     const profile = { ...emptyProfile, ...checked(given) };
     await this.#options.store.addAccount({ username: name, profile });
-    return this.#account(name);
+    return knownAccount(this.#options.store, name);
   }
 
   listAccounts(page: PageRequest): Promise<Page<Pick<AccountAt, 'account' | 'state'>>> {
@@ -122,11 +123,11 @@ export class DirectoryService implements Directory {
   }
 
   async editAccount(username: Username, changes: Partial<Profile>): Promise<AccountAt> {
-    const { state } = await this.#account(username);
+    const { state } = await knownAccount(this.#options.store, username);
     if (state === 'deleted') throw new GuanzhuError('account_deleted', { username });
     const valid = checked(changes);
     if (Object.keys(valid).length > 0) await this.#options.store.updateProfile(username, valid);
-    return this.#account(username);
+    return knownAccount(this.#options.store, username);
   }
 
   async #makeToken(tenant: Tenant, label: string): Promise<MadeToken> {
@@ -148,12 +149,6 @@ export class DirectoryService implements Directory {
     const hash = await this.#options.store.findTokenHash(id);
     if (!hash) throw new GuanzhuError('token_unknown', { id });
     return hash;
-  }
-
-  async #account(username: Username): Promise<AccountAt> {
-    const found = await this.#options.store.accountAt(username);
-    if (!found) throw new GuanzhuError('account_unknown', { username });
-    return found;
   }
 
   async #page<Item>(

@@ -6,6 +6,7 @@ import type { History, HistoryRequest } from '../domain/history.js';
 import type { LedgerHead } from '../domain/ledger-head.js';
 import type { GraphStore } from '../domain/store.js';
 import type { Micros } from '../domain/time.js';
+import { knownAccount } from './known-account.js';
 import type { Seal } from './seal.js';
 
 /** Lists, relations and accounts, now and as of a moment. */
@@ -20,8 +21,7 @@ export class GraphReadService implements GraphReads, History {
 
   async getAccount(username: Username, asOf?: AsOf): Promise<AccountAt> {
     const moment = asOf && (await this.#store.moment(asOf));
-    const found = await this.#store.accountAt(username, moment?.at);
-    if (!found) throw new GuanzhuError('account_unknown', { username });
+    const found = await knownAccount(this.#store, username, moment?.at);
     return moment ? { ...found, head: moment } : found;
   }
 
@@ -34,9 +34,7 @@ export class GraphReadService implements GraphReads, History {
       throw new GuanzhuError('parameter_invalid', { field: 'asOf' });
     }
     const moment = start ? start.asOf : asked;
-    if (!(await this.#store.accountAt(username, 0))) {
-      throw new GuanzhuError('account_unknown', { username });
-    }
+    await knownAccount(this.#store, username);
     const page = await this.#store.listFollows(username, {
       side,
       order,
@@ -53,9 +51,7 @@ export class GraphReadService implements GraphReads, History {
   }
 
   async readHistory(username: Username, request: HistoryRequest) {
-    if (!(await this.#store.accountAt(username, 0))) {
-      throw new GuanzhuError('account_unknown', { username });
-    }
+    await knownAccount(this.#store, username);
     return this.#store.history(username, request);
   }
 

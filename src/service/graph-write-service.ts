@@ -13,6 +13,7 @@ import type { GraphStore } from '../domain/store.js';
 import type { Clock } from '../domain/time.js';
 import type { Access } from './access.js';
 import { commandKey } from './idempotency.js';
+import { knownAccount } from './known-account.js';
 import type { LedgerQueue } from './ledger-queue.js';
 import type { SearchTickets } from './search-ticket.js';
 
@@ -92,7 +93,7 @@ export class GraphWriteService implements GraphWrites {
     follower: Username,
   ): Promise<WriteOutcome> {
     const writer = await this.#writer(caller, username);
-    await this.#known(follower);
+    await knownAccount(this.#options.store, follower);
     return this.#write('remove', follower, username, writer);
   }
 
@@ -104,19 +105,19 @@ export class GraphWriteService implements GraphWrites {
   ): Promise<WriteOutcome> {
     const writer = await this.#writer(caller, username);
     if (username === other) throw new GuanzhuError('self_follow');
-    await this.#known(other);
+    await knownAccount(this.#options.store, other);
     return this.#write(blocked ? 'block' : 'unblock', username, other, writer);
   }
 
   async blockedAt(caller: Caller, username: Username, other: Username) {
     if (caller.kind === 'tenant') await this.#options.access.host(caller.tenant, username);
-    else await this.#known(username);
-    await this.#known(other);
+    else await knownAccount(this.#options.store, username);
+    await knownAccount(this.#options.store, other);
     return this.#options.store.blockedAt(username, other);
   }
 
   async setAccountState(username: Username, state: AccountState): Promise<WriteOutcome> {
-    await this.#known(username);
+    await knownAccount(this.#options.store, username);
     return this.#write(opOfState[state], username, username, administrator);
   }
 
@@ -147,13 +148,8 @@ export class GraphWriteService implements GraphWrites {
       if (!online) throw new GuanzhuError('device_offline', { appId });
       return { device: appId, roleType };
     }
-    await this.#known(username);
+    await knownAccount(this.#options.store, username);
     return administrator;
-  }
-
-  async #known(username: Username): Promise<void> {
-    const found = await this.#options.store.accountAt(username, 0);
-    if (!found) throw new GuanzhuError('account_unknown', { username });
   }
 }
 

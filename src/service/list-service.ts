@@ -39,19 +39,22 @@ export class ListService implements Pick<FollowGraph, 'listFollowing' | 'listMen
     const { username } = actor;
     const context = ['followList', username];
     const after = readRow(this.#open(context, cursor, 'lastBuffer'));
-    const page = { limit: pageSize + 1, ...(after && { after }) };
     // Asked for together: the total is live, so at most a commit lies between it and the rows.
-    const [rows, { following }] = await Promise.all([
-      this.#store.followedAccounts(username, page),
+    const [{ items, next }, { following }] = await Promise.all([
+      this.#store.listFollows(username, {
+        side: 'following',
+        order: 'newest',
+        limit: pageSize,
+        ...(after && { after: after.followedAt }),
+      }),
       this.#store.counts(username),
     ]);
-    const items = rows.slice(0, pageSize);
     const last = items.at(-1);
     const end = last ? { username: last.account.username, followedAt: last.followedAt } : after;
     return {
       items,
       cursor: this.#seal.close(context, end ? `${end.followedAt} ${end.username}` : ''),
-      hasMore: rows.length > items.length,
+      hasMore: next !== null,
       total: following,
     };
   }

@@ -95,17 +95,19 @@ export function translate(error: unknown): GuanzhuError {
   );
 }
 
-/**
- * Reads inside one transaction: everything that `work` sees is of one moment. Whatever fails, a read
- * has written nothing: its outcome is never unknown.
- */
-export function readOnce<T>(db: Database, work: () => T): T {
+/** Whatever fails, a read has written nothing: its outcome is never unknown. */
+export function read<T>(work: () => T): T {
   try {
-    return db.transaction(work).deferred();
+    return work();
   } catch (error) {
     if (error instanceof GuanzhuError) throw error;
     throw new GuanzhuError('store_unavailable', translate(error).params, { cause: error });
   }
+}
+
+/** Reads inside one transaction: everything that `work` sees is of one moment. */
+export function readOnce<T>(db: Database, work: () => T): T {
+  return read(() => db.transaction(work).deferred());
 }
 
 function codeOf(error: unknown): string | undefined {

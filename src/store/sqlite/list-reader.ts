@@ -1,7 +1,6 @@
 import type { Username } from '../../domain/account.js';
-import type { FollowedAccount } from '../../domain/follow.js';
 import type { Mention } from '../../domain/mention.js';
-import type { FollowPage, MentionPage } from '../../domain/store.js';
+import type { MentionPage } from '../../domain/store.js';
 import { type Database, prepare, translate } from './driver.js';
 import { toAccount } from './rows.js';
 import { statements } from './statements.js';
@@ -12,14 +11,6 @@ export class ListReader {
 
   constructor(db: Database) {
     this.#prepared = prepareAll(db);
-  }
-
-  followedAccounts(username: Username, { limit, after }: FollowPage): readonly FollowedAccount[] {
-    return this.#read(username, [], (id) =>
-      this.#prepared.followedAccountsPage
-        .all(id, after?.followedAt ?? Number.MAX_SAFE_INTEGER, limit)
-        .map((row) => ({ account: toAccount(row), followedAt: row.followedAt })),
-    );
   }
 
   mentions(username: Username, { limit, after = 0, window }: MentionPage): readonly Mention[] {
@@ -59,7 +50,6 @@ function prepareAll(db: Database) {
   return {
     accountId: prepare(db, statements.accountId),
     counts: prepare(db, statements.counts),
-    followedAccountsPage: prepare(db, statements.followedAccountsPage),
     mentionsPage: prepare(db, statements.mentionsPage),
     friendsByFollowing: prepare(db, statements.friendsByFollowing),
     friendsByFollowers: prepare(db, statements.friendsByFollowers),

@@ -9,7 +9,7 @@ import type { FollowPage, TokenRecord } from '../../domain/store.js';
 import type { Device, Host, Tenant } from '../../domain/tenant.js';
 import type { Micros } from '../../domain/time.js';
 import { decodeRevision, encodeRevision } from '../revision.js';
-import { type Database, prepare, translate } from './driver.js';
+import { type Database, prepare, read } from './driver.js';
 import { accountStateCode, toAccount, toChange } from './rows.js';
 import { statements } from './statements.js';
 
@@ -128,15 +128,6 @@ export class Reader {
 
   #accountId(username: Username): number | undefined {
     return this.#prepared.accountId.get(username)?.id;
-  }
-}
-
-function read<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    // Whatever failed, a read has written nothing: its outcome is never unknown.
-    throw new GuanzhuError('store_unavailable', translate(error).params, { cause: error });
   }
 }
 

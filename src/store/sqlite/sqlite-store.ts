@@ -72,7 +72,6 @@ export async function openSqliteStore(
       followedAt: async (follower, target) => reader.followedAt(follower, target),
       followers: async (username, page) => reader.followers(username, page),
       following: async (username, page) => reader.following(username, page),
-      followedAccounts: async (username, page) => lists.followedAccounts(username, page),
       mentions: async (username, page) => lists.mentions(username, page),
       countFriends: async (viewer, target) => lists.countFriends(viewer, target),
       searchAccounts: async (query) => search.find(query),

@@ -5,10 +5,10 @@ import { migrate } from '#guanzhu/store/sqlite/migrate.js';
 import { statements } from '#guanzhu/store/sqlite/statements.js';
 import { temporaryFolder } from '../../support/folder.js';
 
-const named = { target: 1, viewer: 1, after: 0, window: 1, limit: 1 };
+const named = { account: 1, target: 1, viewer: 1, after: 0, window: 1, limit: 1 };
 
 test.each([
-  ['followedAccountsPage', [1, 1, 1]],
+  ['followingNewest', [named]],
   ['mentionsPage', [named]],
   ['friendsByFollowing', [named]],
   ['friendsByFollowers', [named]],

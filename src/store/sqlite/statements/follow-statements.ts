@@ -7,10 +7,6 @@ export interface FollowPageRow {
   readonly followedAt: Micros;
 }
 
-export interface FollowedAccountRow extends AccountRow {
-  readonly followedAt: Micros;
-}
-
 export interface MentionRow extends AccountRow {
   readonly mentionedAt: Micros;
   readonly followedBack: number;
@@ -47,10 +43,6 @@ export const followStatements = {
     WHERE l.target = ? AND l.at < ? ORDER BY l.at DESC LIMIT ?`),
   followingPage: statement<[number, Micros, number], FollowPageRow>(`
     SELECT a.username, l.at AS followedAt
-    FROM follows l JOIN accounts a ON a.id = l.target
-    WHERE l.follower = ? AND l.at < ? ORDER BY l.at DESC LIMIT ?`),
-  followedAccountsPage: statement<[number, Micros, number], FollowedAccountRow>(`
-    SELECT a.*, l.at AS followedAt
     FROM follows l JOIN accounts a ON a.id = l.target
     WHERE l.follower = ? AND l.at < ? ORDER BY l.at DESC LIMIT ?`),
   // Both arms come in the order of their index, so they are merged and read only as far as the limit.
