@@ -2,6 +2,7 @@ import { randomFillSync } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as uuid } from 'uuid';
 import { type Config, isLoopback } from './config/config.js';
 import { ConfigError, settings } from './config/settings.js';
@@ -16,7 +17,6 @@ import { buildServer } from './http/server.js';
 import { Access } from './service/access.js';
 import { openAdminToken } from './service/admin-token.js';
 import { CallbackDispatcher } from './service/callback-dispatcher.js';
-import { postCallback } from './service/callback-post.js';
 import { CallbackService } from './service/callback-service.js';
 import { CallbackTargets, type Lookup } from './service/callback-targets.js';
 import { DirectoryService } from './service/directory-service.js';
@@ -29,11 +29,13 @@ import { GraphWriteService } from './service/graph-write-service.js';
 import { LedgerNews } from './service/ledger-news.js';
 import { LedgerQueue } from './service/ledger-queue.js';
 import { ListService } from './service/list-service.js';
+import { postMessage } from './service/pinned-post.js';
 import { ProfileService } from './service/profile-service.js';
 import { openSeal } from './service/seal.js';
 import { SearchService } from './service/search-service.js';
 import { SearchTickets } from './service/search-ticket.js';
 import { TransferService } from './service/transfer-service.js';
+import { WebhookService } from './service/webhook-service.js';
 import { openStore } from './store/open.js';
 import type { FaultPlan } from './store/sqlite/faults.js';
 import { createLogger } from './telemetry/logger.js';
@@ -45,8 +47,10 @@ export interface World {
   /** Fills the bytes with random ones. */
   randomise(bytes: Uint8Array): Uint8Array;
   readonly storeFaults: FaultPlan;
-  /** Resolves the host names of callback addresses. */
+  /** Resolves the host names of callback and webhook addresses. */
   readonly lookup: Lookup;
+  /** Resolves after that many ms, or once aborted: between the attempts to deliver to a webhook. */
+  sleep(ms: number, stopped: AbortSignal): Promise<void>;
 }
 
 const realWorld: World = {
@@ -54,6 +58,7 @@ const realWorld: World = {
   randomise: (bytes) => randomFillSync(bytes),
   storeFaults: [],
   lookup: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
+  sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
 };
 
 export interface App {
@@ -78,7 +83,7 @@ function verdictOf(result: FollowResult): 'changed' | 'unchanged' | 'refused' {
 
 /** Builds an instance and starts it: the one place that knows every part. */
 export async function startApp(config: Config, world: Partial<World> = {}): Promise<App> {
-  const { clock, randomise, storeFaults, lookup } = { ...realWorld, ...world };
+  const { clock, randomise, storeFaults, lookup, sleep } = { ...realWorld, ...world };
   const logger = createLogger(config.logLevel);
   const metrics = createMetrics(version);
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
@@ -90,13 +95,22 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
     store,
     mentionWindow,
     randomise,
-    post: (url, body, stopped) => postCallback(targets, url, body, stopped),
-    onFailure: ({ tenant, url }, error, retryInMs) => {
+    post: async (url, body, stopped) => {
+      const { failedStep, detail } = await postMessage(
+        targets,
+        url,
+        { body, headers: {} },
+        stopped,
+      );
+      if (failedStep !== null) throw new Error(detail);
+    },
+    onFailure: (callback, error, retryInMs) => {
       // The host alone: a path may hold a receiver's secret.
-      const details = { tenant: tenant.id, host: new URL(url).host, retryInMs };
-      logger.warn({ ...details, reason: String(error) }, 'a callback was not delivered');
+      const whose = callback && { tenant: callback.tenant.id, host: new URL(callback.url).host };
+      logger.warn({ ...whose, retryInMs, reason: String(error) }, 'a callback was not delivered');
     },
   });
+  let webhooks: WebhookService | undefined;
   try {
     if (config.demo && (await store.isEmpty())) await fillWithDemo(store, clock);
     if (!isLoopback(config.host) && (await hasDemo(store))) {
@@ -145,7 +159,22 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
     const { allowSelfFollow } = config;
     const tickets = new SearchTickets({ seal, clock, randomise, ttl: config.searchTtl });
     const follows = new FollowService({ store, access, queue, tickets, clock, allowSelfFollow });
+    const feed = new FeedService({ store, news });
+    webhooks = new WebhookService({
+      ...{ store, feed, targets, seal, clock, randomise, sleep },
+      post: (url, message, stopped) => postMessage(targets, url, message, stopped),
+      onAttempt: ({ id, url, state }, { failedStep, detail }, retryInMs) => {
+        metrics.webhookAttempts.inc({ result: failedStep === null ? 'taken' : 'failed' });
+        if (failedStep === null) return;
+        const details = { webhook: id, host: new URL(url).host, failedStep, retryInMs, state };
+        logger.warn({ ...details, reason: detail }, 'a webhook message was not delivered');
+      },
+      onFault: (id, error) => {
+        logger.error({ webhook: id, reason: String(error) }, 'a webhook could not be served');
+      },
+    });
     const graph = createFollowGraph({
+      webhooks,
       follows,
       search: new SearchService({ store, access, tickets, clock }),
       lists: new ListService({
@@ -165,7 +194,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
         randomise,
         tokenEnded: (hash) => callbacks.refresh(hash),
       }),
-      feed: new FeedService({ store, news }),
+      feed,
       transfer: new TransferService({ store, queue, clock }),
       writes: new GraphWriteService({ store, access, queue, tickets, clock, allowSelfFollow }),
     });
@@ -186,6 +215,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       now: () => clock.now(),
     });
     await callbacks.start();
+    await webhooks.start();
     const address = await server.listen({ host: config.host, port: config.port });
     return {
       address,
@@ -197,11 +227,13 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
         ready = false;
         await server.close();
         await callbacks.stop();
+        await webhooks?.stop();
         await store.close();
       },
     };
   } catch (error) {
     await callbacks.stop();
+    await webhooks?.stop();
     await store.close();
     throw error;
   }

@@ -14,6 +14,7 @@ import { addImportCommand } from './commands/import.js';
 import { addListCommands } from './commands/lists.js';
 import { addRelationCommand } from './commands/relation.js';
 import { addTokenCommands } from './commands/token.js';
+import { addWebhookCommands } from './commands/webhook.js';
 import { serverOptions } from './server-command.js';
 import { addSettingOptions, readFlags } from './setting-options.js';
 
@@ -45,6 +46,7 @@ export function createProgram(): Command {
   addListCommands(program);
   addRelationCommand(program);
   addChangesCommand(program);
+  addWebhookCommands(program);
   addTokenCommands(program);
   addDeviceCommands(program);
   addExportCommand(program);

@@ -26,6 +26,7 @@ export class GuanzhuClient {
     ) => AsyncGenerator<Change, void, undefined>;
   };
   readonly transfer: Transfer;
+  readonly webhooks: Methods<Calls['webhooks']>;
   readonly tokens: Methods<Calls['tokens']>;
   readonly devices: Methods<Calls['devices']>;
 
@@ -41,6 +42,7 @@ export class GuanzhuClient {
       stream: (input = {}, given = {}) => streamChanges(transport, input, given),
     };
     this.transfer = new Transfer(transport);
+    this.webhooks = bind(transport, calls.webhooks);
     this.tokens = bind(transport, calls.tokens);
     this.devices = bind(transport, calls.devices);
   }

@@ -20,6 +20,7 @@ import type {
   MentionRequest,
   ViewRequest,
 } from './view.js';
+import type { Webhooks } from './webhook.js';
 
 /** A follow or unfollow as a tenant asks for it. */
 export interface FollowRequest {
@@ -41,7 +42,14 @@ export interface SearchFollowRequest extends Actor {
 }
 
 /** The product: what the service implements and every outer layer speaks to. */
-export interface FollowGraph extends GraphReads, GraphWrites, Transfer, Directory, Feed, History {
+export interface FollowGraph
+  extends GraphReads,
+    GraphWrites,
+    Transfer,
+    Directory,
+    Feed,
+    Webhooks,
+    History {
   /**
    * The tenant that a token belongs to. Reads only.
    *

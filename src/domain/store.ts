@@ -12,6 +12,7 @@ import type { AccountPage, AccountQuery } from './search.js';
 import type { Device, Host, Tenant } from './tenant.js';
 import type { Micros } from './time.js';
 import type { TransferStore } from './transfer-store.js';
+import type { WebhookStore } from './webhook-store.js';
 
 /** A token at rest: its SHA-256, and the tenant whose devices it opens. */
 export interface TokenRecord {
@@ -63,7 +64,12 @@ export interface MentionPage {
  * Failures of any method: GuanzhuError `store_unavailable`. The two that write, `apply` and `provision`,
  * may also fail with `outcome_unknown`.
  */
-export interface GraphStore extends FollowReads, TransferStore, DirectoryStore, HistoryStore {
+export interface GraphStore
+  extends FollowReads,
+    TransferStore,
+    DirectoryStore,
+    HistoryStore,
+    WebhookStore {
   /**
    * Decides the commands in order and makes all their changes durable in one transaction.
    *

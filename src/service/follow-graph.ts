@@ -10,6 +10,7 @@ import type { ListService } from './list-service.js';
 import type { ProfileService } from './profile-service.js';
 import type { SearchService } from './search-service.js';
 import type { TransferService } from './transfer-service.js';
+import type { WebhookService } from './webhook-service.js';
 
 export interface FollowGraphParts {
   readonly follows: FollowService;
@@ -23,6 +24,7 @@ export interface FollowGraphParts {
   readonly transfer: TransferService;
   readonly directory: DirectoryService;
   readonly feed: FeedService;
+  readonly webhooks: WebhookService;
 }
 
 /** The product, put together from the services that each know one part of it. */
@@ -38,6 +40,7 @@ export function createFollowGraph({
   transfer,
   directory,
   feed,
+  webhooks,
 }: FollowGraphParts): FollowGraph {
   return {
     authenticate: (token) => follows.authenticate(token),
@@ -82,6 +85,15 @@ export function createFollowGraph({
     editAccount: (username, changes) => directory.editAccount(username, changes),
     readChanges: (caller, start, limit) => feed.readChanges(caller, start, limit),
     followChanges: (caller, start, options) => feed.followChanges(caller, start, options),
+    createWebhook: (caller, wanted) => webhooks.createWebhook(caller, wanted),
+    listWebhooks: (caller) => webhooks.listWebhooks(caller),
+    getWebhook: (caller, id) => webhooks.getWebhook(caller, id),
+    editWebhook: (caller, id, edit) => webhooks.editWebhook(caller, id, edit),
+    deleteWebhook: (caller, id) => webhooks.deleteWebhook(caller, id),
+    rotateWebhookSecret: (caller, id, overlap) => webhooks.rotateWebhookSecret(caller, id, overlap),
+    replayWebhook: (caller, id, start) => webhooks.replayWebhook(caller, id, start),
+    testWebhook: (caller, id) => webhooks.testWebhook(caller, id),
+    listDeliveries: (caller, id, page) => webhooks.listDeliveries(caller, id, page),
     scanFollow: (tenant, actor, content) => profiles.scanFollow(tenant, actor, content),
   };
 }

@@ -11,6 +11,7 @@ import { modelCases } from './store/model-cases.js';
 import { provisionCases } from './store/provision-cases.js';
 import { openerOf, type StoreHome } from './store/store-home.js';
 import { usernameCases } from './store/username-cases.js';
+import { webhookCases } from './store/webhook-cases.js';
 
 /** Holds an engine to the words of `GraphStore`. `newHome` makes an empty place for a store. */
 export function storeSuite(name: string, newHome: () => Promise<StoreHome>): void {
@@ -23,6 +24,7 @@ export function storeSuite(name: string, newHome: () => Promise<StoreHome>): voi
     describe('idempotency keys', () => idempotencyCases(openStore));
     describe('as of a moment', () => asOfCases(openStore));
     describe('tokens, accounts and devices', () => provisionCases(openStore));
+    describe('webhooks', () => webhookCases(openStore));
     describe('usernames', () => usernameCases(openStore));
     describe('concurrent calls', () => concurrencyCases(openStore));
     describe('closing and opening again', () => durabilityCases(openStore));

@@ -11,6 +11,7 @@ import { sendProblem } from './problem.js';
 import type { Callers } from './serve-call.js';
 import { routeTokens } from './tokens.js';
 import { transferRoutes } from './transfer.js';
+import { routeWebhooks } from './webhooks.js';
 
 /** Where the graph API lives. */
 export const v1Prefix = '/v1';
@@ -46,6 +47,7 @@ export async function graphApiRoutes(
   routeChanges(app, callers, graph, closing);
   routeDevices(app, callers, graph);
   routeTokens(app, callers, graph);
+  routeWebhooks(app, callers, graph);
   routeGraph(app, callers, graph, now);
   await app.register(transferRoutes, { callers, graph });
 }

@@ -10,6 +10,7 @@ import { migrate } from './migrate.js';
 import { PointReader } from './point-reader.js';
 import { Reader } from './reader.js';
 import { TransferReader } from './transfer-reader.js';
+import { WebhookReader } from './webhook-reader.js';
 import { Writer } from './writer.js';
 
 export interface SqliteOptions {
@@ -37,6 +38,7 @@ export async function openSqliteStore(
     const transfer = new TransferReader(readable);
     const directory = new DirectoryReader(readable);
     const history = new HistoryReader(readable);
+    const webhooks = new WebhookReader(readable);
     const writer = new Writer({ file, faults });
     let closing: Promise<void> | undefined;
     const close = async () => {
@@ -91,6 +93,13 @@ export async function openSqliteStore(
       removeDevice: (appId) => writer.write({ kind: 'remove-device', appId }),
       addAccount: (account) => writer.write({ kind: 'add-account', account }),
       history: async (username, request) => history.history(username, request),
+      addWebhook: (webhook) => writer.write({ kind: 'add-webhook', webhook }),
+      webhooks: async () => webhooks.webhooks(),
+      findWebhook: async (id) => webhooks.findWebhook(id),
+      editWebhook: (id, changes, attempts = []) =>
+        writer.write({ kind: 'edit-webhook', id, changes, attempts }),
+      removeWebhook: (id) => writer.write({ kind: 'remove-webhook', id }),
+      attempts: async (id, before, limit) => webhooks.attempts(id, before, limit),
       exportAccounts: async (after, limit) => transfer.exportAccounts(after, limit),
       exportFollows: async (after, head, limit) => transfer.exportFollows(after, head, limit),
       head: async () => reader.head(),

@@ -7,6 +7,7 @@ import { ledgerStatements } from './statements/ledger-statements.js';
 import { pointStatements } from './statements/point-statements.js';
 import { searchStatements } from './statements/search-statements.js';
 import { transferStatements } from './statements/transfer-statements.js';
+import { webhookStatements } from './statements/webhook-statements.js';
 
 /** Every statement of the SQLite store, by name. A test shows that each is answered by an index. */
 export const statements = {
@@ -19,4 +20,5 @@ export const statements = {
   ...historyStatements,
   ...searchStatements,
   ...transferStatements,
+  ...webhookStatements,
 } as const;

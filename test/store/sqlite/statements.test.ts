@@ -16,6 +16,7 @@ const fullText = /VIRTUAL TABLE INDEX \d+:M/;
 const allowedScans: Readonly<Record<string, string>> = {
   anyAccount: 'stops at the first row, whichever that is',
   callbacks: 'wants every row: one for each token that has a callback',
+  webhooks: 'wants every row, and keeps no more than 50 for each owner',
   likedByFriend: 'reads the bounded list of friends that the statement itself makes',
 };
 
