@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { accountStateCases } from './store/account-state-cases.js';
 import { asOfCases } from './store/as-of-cases.js';
+import { commandModelCases } from './store/command-model-cases.js';
 import { concurrencyCases } from './store/concurrency-cases.js';
 import { decisionCases } from './store/decision-cases.js';
 import { durabilityCases } from './store/durability-cases.js';
@@ -28,6 +29,7 @@ export function storeSuite(name: string, newHome: () => Promise<StoreHome>): voi
     describe('usernames', () => usernameCases(openStore));
     describe('concurrent calls', () => concurrencyCases(openStore));
     describe('closing and opening again', () => durabilityCases(openStore));
+    describe('random batches of every command', () => commandModelCases(openStore));
     describe('random batches', () => modelCases(openStore));
   });
 }
