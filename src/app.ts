@@ -31,6 +31,7 @@ import { LedgerQueue } from './service/ledger-queue.js';
 import { ListService } from './service/list-service.js';
 import { postMessage } from './service/pinned-post.js';
 import { ProfileService } from './service/profile-service.js';
+import { ReportService } from './service/report-service.js';
 import { openSeal } from './service/seal.js';
 import { SearchService } from './service/search-service.js';
 import { SearchTickets } from './service/search-ticket.js';
@@ -175,6 +176,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
     });
     const graph = createFollowGraph({
       webhooks,
+      reports: new ReportService({ store, seal, clock }),
       follows,
       search: new SearchService({ store, access, tickets, clock }),
       lists: new ListService({

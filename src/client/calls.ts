@@ -3,6 +3,7 @@ import type { Endpoint, Retry } from './endpoint.js';
 import type * as admin from './types-admin.js';
 import type * as contract from './types-contract.js';
 import type * as graph from './types-graph.js';
+import type * as report from './types-reports.js';
 import type * as webhook from './types-webhooks.js';
 
 /** A call, and in `types` (which no object has) what it takes and answers. */
@@ -155,6 +156,19 @@ export const calls = {
       ['after', 'from', 'limit'],
       { pageBy: 'after' },
     ),
+  },
+  reports: {
+    /** Which searches won follows, and whether those lasted. */
+    attribution: list<report.AttributionInput, report.AttributionReport>('/reports/attribution', [
+      'by',
+      'origin',
+      'from',
+      'to',
+      'tz',
+      'asOf',
+      'limit',
+      'cursor',
+    ]),
   },
   webhooks: {
     create: call<

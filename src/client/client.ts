@@ -26,6 +26,7 @@ export class GuanzhuClient {
     ) => AsyncGenerator<Change, void, undefined>;
   };
   readonly transfer: Transfer;
+  readonly reports: Methods<Calls['reports']>;
   readonly webhooks: Methods<Calls['webhooks']>;
   readonly tokens: Methods<Calls['tokens']>;
   readonly devices: Methods<Calls['devices']>;
@@ -42,6 +43,7 @@ export class GuanzhuClient {
       stream: (input = {}, given = {}) => streamChanges(transport, input, given),
     };
     this.transfer = new Transfer(transport);
+    this.reports = bind(transport, calls.reports);
     this.webhooks = bind(transport, calls.webhooks);
     this.tokens = bind(transport, calls.tokens);
     this.devices = bind(transport, calls.devices);

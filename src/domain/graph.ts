@@ -1,5 +1,6 @@
 import type { Account, Username } from './account.js';
 import type { Actor } from './actor.js';
+import type { AttributionReports } from './attribution-report.js';
 import type { Directory } from './directory.js';
 import type { Feed } from './feed.js';
 import type { NewFinder, ProfileEdit } from './finder.js';
@@ -49,6 +50,7 @@ export interface FollowGraph
     Directory,
     Feed,
     Webhooks,
+    AttributionReports,
     History {
   /**
    * The tenant that a token belongs to. Reads only.

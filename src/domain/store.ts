@@ -1,4 +1,5 @@
 import type { Account, Counts, Identity, Profile, Username } from './account.js';
+import type { AttributionStore } from './attribution-report.js';
 import type { Callback, HostedAccount } from './callback.js';
 import type { Change } from './change.js';
 import type { DirectoryStore } from './directory-store.js';
@@ -69,6 +70,7 @@ export interface GraphStore
     TransferStore,
     DirectoryStore,
     HistoryStore,
+    AttributionStore,
     WebhookStore {
   /**
    * Decides the commands in order and makes all their changes durable in one transaction.

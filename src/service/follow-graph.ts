@@ -8,6 +8,7 @@ import type { GraphReadService } from './graph-read-service.js';
 import type { GraphWriteService } from './graph-write-service.js';
 import type { ListService } from './list-service.js';
 import type { ProfileService } from './profile-service.js';
+import type { ReportService } from './report-service.js';
 import type { SearchService } from './search-service.js';
 import type { TransferService } from './transfer-service.js';
 import type { WebhookService } from './webhook-service.js';
@@ -25,6 +26,7 @@ export interface FollowGraphParts {
   readonly directory: DirectoryService;
   readonly feed: FeedService;
   readonly webhooks: WebhookService;
+  readonly reports: ReportService;
 }
 
 /** The product, put together from the services that each know one part of it. */
@@ -41,6 +43,7 @@ export function createFollowGraph({
   directory,
   feed,
   webhooks,
+  reports,
 }: FollowGraphParts): FollowGraph {
   return {
     authenticate: (token) => follows.authenticate(token),
@@ -85,6 +88,7 @@ export function createFollowGraph({
     editAccount: (username, changes) => directory.editAccount(username, changes),
     readChanges: (caller, start, limit) => feed.readChanges(caller, start, limit),
     followChanges: (caller, start, options) => feed.followChanges(caller, start, options),
+    reportAttribution: (caller, request) => reports.reportAttribution(caller, request),
     createWebhook: (caller, wanted) => webhooks.createWebhook(caller, wanted),
     listWebhooks: (caller) => webhooks.listWebhooks(caller),
     getWebhook: (caller, id) => webhooks.getWebhook(caller, id),

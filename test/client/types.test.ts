@@ -19,6 +19,7 @@ import type { listChanges } from '#guanzhu/contract/v1/changes.js';
 import type { getDevice, setDeviceOnline } from '#guanzhu/contract/v1/devices.js';
 import type { checkRelations, followLists } from '#guanzhu/contract/v1/follows.js';
 import type { getHistory } from '#guanzhu/contract/v1/history.js';
+import type { reportAttribution } from '#guanzhu/contract/v1/reports.js';
 import type { createToken, listTokens } from '#guanzhu/contract/v1/tokens.js';
 import type { importGraph } from '#guanzhu/contract/v1/transfer.js';
 import type {
@@ -84,6 +85,7 @@ test('the replies of the graph API are those of the served schemas', () => {
   replies<client.WriteResult, Reply<typeof putBlock>>('equal');
   replies<client.Block, Reply<typeof getBlock>>('equal');
   replies<client.Change, Items<typeof listChanges>>('equal');
+  replies<client.AttributionReport, Reply<typeof reportAttribution>>('equal');
   replies<client.Webhook, Reply<typeof getWebhook>>('equal');
   replies<client.NewWebhook, Reply<typeof createWebhook>>('equal');
   replies<client.TestDelivery, Reply<typeof testWebhook>>('equal');

@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { accountStateCases } from './store/account-state-cases.js';
 import { asOfCases } from './store/as-of-cases.js';
+import { attributionCases } from './store/attribution-cases.js';
 import { commandModelCases } from './store/command-model-cases.js';
 import { concurrencyCases } from './store/concurrency-cases.js';
 import { decisionCases } from './store/decision-cases.js';
@@ -25,6 +26,7 @@ export function storeSuite(name: string, newHome: () => Promise<StoreHome>): voi
     describe('idempotency keys', () => idempotencyCases(openStore));
     describe('as of a moment', () => asOfCases(openStore));
     describe('tokens, accounts and devices', () => provisionCases(openStore));
+    describe('attribution reports', () => attributionCases(openStore));
     describe('webhooks', () => webhookCases(openStore));
     describe('usernames', () => usernameCases(openStore));
     describe('concurrent calls', () => concurrencyCases(openStore));

@@ -8,6 +8,7 @@ import { routeDevices } from './devices.js';
 import { routeGraph } from './graph.js';
 import { GuessLimit } from './guess-limit.js';
 import { sendProblem } from './problem.js';
+import { routeReports } from './reports.js';
 import type { Callers } from './serve-call.js';
 import { routeTokens } from './tokens.js';
 import { transferRoutes } from './transfer.js';
@@ -47,6 +48,7 @@ export async function graphApiRoutes(
   routeChanges(app, callers, graph, closing);
   routeDevices(app, callers, graph);
   routeTokens(app, callers, graph);
+  routeReports(app, callers, graph);
   routeWebhooks(app, callers, graph);
   routeGraph(app, callers, graph, now);
   await app.register(transferRoutes, { callers, graph });

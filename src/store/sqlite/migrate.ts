@@ -4,8 +4,9 @@ import { accountStates } from './migrations/0002-account-states.js';
 import { directory } from './migrations/0003-directory.js';
 import { history } from './migrations/0004-history.js';
 import { webhooks } from './migrations/0005-webhooks.js';
+import { reports } from './migrations/0006-reports.js';
 
-const migrations = [followGraph, accountStates, directory, history, webhooks];
+const migrations = [followGraph, accountStates, directory, history, webhooks, reports];
 
 /** The file was written by a newer release whose schema this one cannot know. */
 export class NewerSchemaError extends Error {

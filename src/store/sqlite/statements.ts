@@ -5,6 +5,7 @@ import { followStatements } from './statements/follow-statements.js';
 import { historyStatements } from './statements/history-statements.js';
 import { ledgerStatements } from './statements/ledger-statements.js';
 import { pointStatements } from './statements/point-statements.js';
+import { reportStatements } from './statements/report-statements.js';
 import { searchStatements } from './statements/search-statements.js';
 import { transferStatements } from './statements/transfer-statements.js';
 import { webhookStatements } from './statements/webhook-statements.js';
@@ -18,6 +19,7 @@ export const statements = {
   ...adminStatements,
   ...pointStatements,
   ...historyStatements,
+  ...reportStatements,
   ...searchStatements,
   ...transferStatements,
   ...webhookStatements,

@@ -1,4 +1,4 @@
-PRAGMA user_version = 5;
+PRAGMA user_version = 6;
 
 CREATE TABLE head (
   id       INTEGER PRIMARY KEY CHECK (id = 1),
@@ -90,7 +90,7 @@ CREATE TABLE ended_follows (
   follower INTEGER NOT NULL,
   target   INTEGER NOT NULL,
   since    INTEGER NOT NULL,
-  until    INTEGER NOT NULL,
+  until    INTEGER NOT NULL, cause INTEGER NOT NULL DEFAULT 1,
   PRIMARY KEY (follower, target, since)
 ) STRICT, WITHOUT ROWID;
 
@@ -182,3 +182,5 @@ CREATE TABLE webhook_attempts (
   detail      TEXT NOT NULL,
   PRIMARY KEY (webhook, number)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX changes_from_search ON changes (position) WHERE search_id IS NOT NULL;
