@@ -26,6 +26,7 @@ export class GuanzhuClient {
     ) => AsyncGenerator<Change, void, undefined>;
   };
   readonly transfer: Transfer;
+  readonly audit: Methods<Calls['audit']>;
   readonly reports: Methods<Calls['reports']>;
   readonly webhooks: Methods<Calls['webhooks']>;
   readonly tokens: Methods<Calls['tokens']>;
@@ -43,6 +44,7 @@ export class GuanzhuClient {
       stream: (input = {}, given = {}) => streamChanges(transport, input, given),
     };
     this.transfer = new Transfer(transport);
+    this.audit = bind(transport, calls.audit);
     this.reports = bind(transport, calls.reports);
     this.webhooks = bind(transport, calls.webhooks);
     this.tokens = bind(transport, calls.tokens);

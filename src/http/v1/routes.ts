@@ -3,6 +3,7 @@ import { GuanzhuError } from '../../domain/errors.js';
 import type { FollowGraph } from '../../domain/graph.js';
 import type { Micros } from '../../domain/time.js';
 import { routeAccounts } from './accounts.js';
+import { routeAudit } from './audit.js';
 import { routeChanges } from './changes.js';
 import { routeDevices } from './devices.js';
 import { routeGraph } from './graph.js';
@@ -48,6 +49,7 @@ export async function graphApiRoutes(
   routeChanges(app, callers, graph, closing);
   routeDevices(app, callers, graph);
   routeTokens(app, callers, graph);
+  routeAudit(app, callers, graph);
   routeReports(app, callers, graph);
   routeWebhooks(app, callers, graph);
   routeGraph(app, callers, graph, now);

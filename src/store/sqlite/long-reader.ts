@@ -1,4 +1,5 @@
 import type { AttributionQuery, AttributionRead } from '../../domain/attribution-report.js';
+import type { AuditSlice, AuditWalk } from '../../domain/audit.js';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { HistoryRequest, HistoryStore } from '../../domain/history.js';
 import type { LongReadReply, LongReadRequest } from './long-reads.js';
@@ -25,6 +26,12 @@ export class LongReader {
   async history(username: string, request: HistoryRequest): ReturnType<HistoryStore['history']> {
     const reply = await this.#thread.ask({ kind: 'history', username, request });
     if (reply.kind !== 'history') throw new GuanzhuError('internal');
+    return reply.value;
+  }
+
+  async auditSlice(walk: AuditWalk, after: string | null, limit: number): Promise<AuditSlice> {
+    const reply = await this.#thread.ask({ kind: 'audit', walk, after, limit });
+    if (reply.kind !== 'audit') throw new GuanzhuError('internal');
     return reply.value;
   }
 

@@ -1,6 +1,8 @@
 import type { AttributionQuery, AttributionRead } from '../../domain/attribution-report.js';
+import type { AuditSlice, AuditWalk } from '../../domain/audit.js';
 import type { HistoryRequest, HistoryStore } from '../../domain/history.js';
 import { AttributionReader } from './attribution-reader.js';
+import { AuditReader } from './audit-reader.js';
 import type { Database } from './driver.js';
 import { HistoryReader } from './history-reader.js';
 
@@ -9,11 +11,18 @@ type HistoryRead = Awaited<ReturnType<HistoryStore['history']>>;
 export type LongReadRequest =
   | { readonly kind: 'attribution'; readonly query: AttributionQuery }
   | { readonly kind: 'history'; readonly username: string; readonly request: HistoryRequest }
+  | {
+      readonly kind: 'audit';
+      readonly walk: AuditWalk;
+      readonly after: string | null;
+      readonly limit: number;
+    }
   | { readonly kind: 'close' };
 
 export type LongReadReply =
   | { readonly kind: 'attribution'; readonly value: AttributionRead }
   | { readonly kind: 'history'; readonly value: HistoryRead }
+  | { readonly kind: 'audit'; readonly value: AuditSlice }
   | { readonly kind: 'closed' };
 
 /** The reads that take longer than the serving thread may be held up for. */
@@ -21,11 +30,13 @@ export class LongReads {
   readonly #db: Database;
   readonly #attribution: AttributionReader;
   readonly #history: HistoryReader;
+  readonly #audit: AuditReader;
 
   constructor(db: Database) {
     this.#db = db;
     this.#attribution = new AttributionReader(db);
     this.#history = new HistoryReader(db);
+    this.#audit = new AuditReader(db);
   }
 
   answer(request: LongReadRequest): LongReadReply {
@@ -37,6 +48,10 @@ export class LongReads {
           kind: 'history',
           value: this.#history.history(request.username, request.request),
         };
+      case 'audit': {
+        const { walk, after, limit } = request;
+        return { kind: 'audit', value: this.#audit.auditSlice(walk, after, limit) };
+      }
       case 'close':
         this.#db.close();
         return { kind: 'closed' };

@@ -5,8 +5,9 @@ import { directory } from './migrations/0003-directory.js';
 import { history } from './migrations/0004-history.js';
 import { webhooks } from './migrations/0005-webhooks.js';
 import { reports } from './migrations/0006-reports.js';
+import { audit } from './migrations/0007-audit.js';
 
-const migrations = [followGraph, accountStates, directory, history, webhooks, reports];
+const migrations = [followGraph, accountStates, directory, history, webhooks, reports, audit];
 
 /** The file was written by a newer release whose schema this one cannot know. */
 export class NewerSchemaError extends Error {

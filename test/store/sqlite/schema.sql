@@ -1,4 +1,4 @@
-PRAGMA user_version = 6;
+PRAGMA user_version = 7;
 
 CREATE TABLE head (
   id       INTEGER PRIMARY KEY CHECK (id = 1),
@@ -184,3 +184,5 @@ CREATE TABLE webhook_attempts (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX changes_from_search ON changes (position) WHERE search_id IS NOT NULL;
+
+CREATE UNIQUE INDEX changes_by_time ON changes (at);
