@@ -2,16 +2,18 @@ import { randomFillSync } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { v7 as uuid } from 'uuid';
-import { type Config, isLoopback } from './config/config.js';
+import { type Config, isLoopback, loopbackNames } from './config/config.js';
 import { ConfigError, settings } from './config/settings.js';
 import { version } from './config/version.js';
-import { fillWithDemo, hasDemo } from './demo/demo.js';
+import { demo, fillWithDemo, hasDemo } from './demo/demo.js';
 import { GuanzhuError } from './domain/errors.js';
 import type { FollowResult } from './domain/follow.js';
 import type { FollowGraph } from './domain/graph.js';
 import type { GraphStore } from './domain/store.js';
 import type { Clock } from './domain/time.js';
+import { ConsoleFiles } from './http/console/console-files.js';
 import { buildServer } from './http/server.js';
 import { Access } from './service/access.js';
 import { openAdminToken } from './service/admin-token.js';
@@ -19,6 +21,7 @@ import { CallbackDispatcher } from './service/callback-dispatcher.js';
 import { postCallback } from './service/callback-post.js';
 import { CallbackService } from './service/callback-service.js';
 import { CallbackTargets, type Lookup } from './service/callback-targets.js';
+import { ConsoleSessions } from './service/console-sessions.js';
 import { DirectoryService } from './service/directory-service.js';
 import { FeedService } from './service/feed-service.js';
 import { FinderService } from './service/finder-service.js';
@@ -29,6 +32,7 @@ import { GraphWriteService } from './service/graph-write-service.js';
 import { LedgerNews } from './service/ledger-news.js';
 import { LedgerQueue } from './service/ledger-queue.js';
 import { ListService } from './service/list-service.js';
+import { OverviewService } from './service/overview-service.js';
 import { ProfileService } from './service/profile-service.js';
 import { openSeal } from './service/seal.js';
 import { SearchService } from './service/search-service.js';
@@ -61,6 +65,8 @@ export interface App {
   readonly address: string;
   /** The administrator's token when this start made it: the only time that it can be read. */
   readonly newAdminToken: string | undefined;
+  /** Signs a browser in to the console, once; undefined when the console has not been built. */
+  readonly consoleLink: string | undefined;
   /** The product that it serves, for what calls it without a server. */
   readonly graph: FollowGraph;
   /** The storage under it, for what reads beside the server. */
@@ -166,6 +172,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
         tokenEnded: (hash) => callbacks.refresh(hash),
       }),
       feed: new FeedService({ store, news }),
+      overview: new OverviewService({ store, clock }),
       transfer: new TransferService({ store, queue, clock }),
       writes: new GraphWriteService({ store, access, queue, tickets, clock, allowSelfFollow }),
     });
@@ -174,6 +181,8 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       config.adminToken,
       randomise,
     );
+    const sessions = new ConsoleSessions(clock, randomise);
+    const files = ConsoleFiles.read(fileURLToPath(new URL('./console', import.meta.url)));
     const server = await buildServer({
       graph,
       logger,
@@ -184,6 +193,14 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       isAdmin: (token) => admin.matches(token),
       isReady: () => ready,
       now: () => clock.now(),
+      console: files && {
+        files,
+        sessions,
+        hosts: isLoopback(config.host)
+          ? [...loopbackNames, config.host, ...config.consoleHosts]
+          : null,
+        demo: (await hasDemo(store)) ? demo : null,
+      },
     });
     await callbacks.start();
     const address = await server.listen({ host: config.host, port: config.port });
@@ -192,6 +209,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       graph,
       store,
       newAdminToken,
+      consoleLink: files && `${address}/console/sign-in#${sessions.makeLink()}`,
       failed,
       close: async () => {
         ready = false;

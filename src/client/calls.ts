@@ -103,7 +103,11 @@ export const calls = {
       ...body,
       ...asAdmin,
     }),
-    list: list<PageQuery, Page<graph.AccountEntry>>('/accounts', ['limit', 'cursor'], asAdmin),
+    list: list<PageQuery & { query?: string }, Page<graph.AccountEntry>>(
+      '/accounts',
+      ['query', 'limit', 'cursor'],
+      asAdmin,
+    ),
     update: call<Named & Partial<graph.ProfileFields>, graph.AccountDetails>(
       'PATCH',
       '/accounts/:username',
@@ -153,6 +157,19 @@ export const calls = {
       '/changes',
       ['after', 'from', 'limit'],
       { pageBy: 'after' },
+    ),
+  },
+  instance: {
+    /** Totals, what the ledger did over time, and who gained most. */
+    overview: call<graph.HistoryQuery, admin.OverviewReply>('GET', '/overview', {
+      query: ['unit', 'from', 'to', 'tz'],
+      ...asAdmin,
+    }),
+    /** The contract's calls that were answered last. */
+    calls: call<{ appId?: string; limit?: number }, { items: admin.AnsweredCall[] }>(
+      'GET',
+      '/calls',
+      { query: ['appId', 'limit'], ...asAdmin },
     ),
   },
   tokens: {

@@ -25,6 +25,8 @@ export class GuanzhuClient {
       options?: CallOptions,
     ) => AsyncGenerator<Change, void, undefined>;
   };
+  /** The server as a whole. */
+  readonly instance: Methods<Calls['instance']>;
   readonly transfer: Transfer;
   readonly tokens: Methods<Calls['tokens']>;
   readonly devices: Methods<Calls['devices']>;
@@ -40,6 +42,7 @@ export class GuanzhuClient {
       ...bind(transport, calls.changes),
       stream: (input = {}, given = {}) => streamChanges(transport, input, given),
     };
+    this.instance = bind(transport, calls.instance);
     this.transfer = new Transfer(transport);
     this.tokens = bind(transport, calls.tokens);
     this.devices = bind(transport, calls.devices);

@@ -1,4 +1,6 @@
 import type { ErrorCode, GuanzhuError } from '../domain/errors.js';
+import { consoleProblems } from './console-problems.js';
+import { form, type ProblemForm } from './problem-form.js';
 
 /** An error on `/v1`, as RFC 9457 has it, with our own code. */
 export interface Problem {
@@ -8,22 +10,6 @@ export interface Problem {
   readonly detail: string;
   readonly code: ErrorCode;
 }
-
-export interface ProblemForm {
-  readonly status: number;
-  readonly title: string;
-  /** `{name}` stands for a value that the error carries. */
-  readonly detail: string;
-  /** When it comes, and what to do about it. */
-  readonly remedy: string;
-}
-
-const form = (status: number, title: string, detail: string, remedy: string): ProblemForm => ({
-  status,
-  title,
-  detail,
-  remedy,
-});
 
 const internal = form(
   500,
@@ -262,6 +248,7 @@ export const problemForms: Partial<Readonly<Record<ErrorCode, ProblemForm>>> = {
     'Whether it was written is not known; look before trying again.',
     'The store failed in the middle of a write. Read the state, or repeat the call with its Idempotency-Key.',
   ),
+  ...consoleProblems,
   internal,
 };
 

@@ -8,6 +8,7 @@ import type { GraphReads } from './graph-reads.js';
 import type { GraphWrites } from './graph-writes.js';
 import type { History } from './history.js';
 import type { RoleType } from './identity.js';
+import type { Overview } from './overview.js';
 import type { SearchInfo, SearchPage, SearchRequest } from './search.js';
 import type { Tenant } from './tenant.js';
 import type { Transfer } from './transfer.js';
@@ -41,7 +42,14 @@ export interface SearchFollowRequest extends Actor {
 }
 
 /** The product: what the service implements and every outer layer speaks to. */
-export interface FollowGraph extends GraphReads, GraphWrites, Transfer, Directory, Feed, History {
+export interface FollowGraph
+  extends GraphReads,
+    GraphWrites,
+    Transfer,
+    Directory,
+    Feed,
+    History,
+    Overview {
   /**
    * The tenant that a token belongs to. Reads only.
    *

@@ -7,6 +7,7 @@ import type { FollowReads } from './follow-reads.js';
 import type { HistoryStore } from './history.js';
 import type { LedgerHead } from './ledger-head.js';
 import type { Mention } from './mention.js';
+import type { OverviewStore } from './overview.js';
 import type { Revision } from './revision.js';
 import type { AccountPage, AccountQuery } from './search.js';
 import type { Device, Host, Tenant } from './tenant.js';
@@ -63,7 +64,12 @@ export interface MentionPage {
  * Failures of any method: GuanzhuError `store_unavailable`. The two that write, `apply` and `provision`,
  * may also fail with `outcome_unknown`.
  */
-export interface GraphStore extends FollowReads, TransferStore, DirectoryStore, HistoryStore {
+export interface GraphStore
+  extends FollowReads,
+    TransferStore,
+    DirectoryStore,
+    HistoryStore,
+    OverviewStore {
   /**
    * Decides the commands in order and makes all their changes durable in one transaction.
    *

@@ -7,6 +7,7 @@ import type { FollowService } from './follow-service.js';
 import type { GraphReadService } from './graph-read-service.js';
 import type { GraphWriteService } from './graph-write-service.js';
 import type { ListService } from './list-service.js';
+import type { OverviewService } from './overview-service.js';
 import type { ProfileService } from './profile-service.js';
 import type { SearchService } from './search-service.js';
 import type { TransferService } from './transfer-service.js';
@@ -23,6 +24,7 @@ export interface FollowGraphParts {
   readonly transfer: TransferService;
   readonly directory: DirectoryService;
   readonly feed: FeedService;
+  readonly overview: OverviewService;
 }
 
 /** The product, put together from the services that each know one part of it. */
@@ -38,6 +40,7 @@ export function createFollowGraph({
   transfer,
   directory,
   feed,
+  overview,
 }: FollowGraphParts): FollowGraph {
   return {
     authenticate: (token) => follows.authenticate(token),
@@ -79,9 +82,11 @@ export function createFollowGraph({
     deleteDevice: (appId) => directory.deleteDevice(appId),
     createAccount: (account) => directory.createAccount(account),
     listAccounts: (page) => directory.listAccounts(page),
+    findAccounts: (text, page) => directory.findAccounts(text, page),
     editAccount: (username, changes) => directory.editAccount(username, changes),
     readChanges: (caller, start, limit) => feed.readChanges(caller, start, limit),
     followChanges: (caller, start, options) => feed.followChanges(caller, start, options),
+    readOverview: (request) => overview.readOverview(request),
     scanFollow: (tenant, actor, content) => profiles.scanFollow(tenant, actor, content),
   };
 }

@@ -8,7 +8,8 @@ import { oneOf, username } from './fields.js';
 
 const time = (description: string) => Type.Optional(Type.String({ description, maxLength: 64 }));
 
-const query = Type.Object({
+/** Which buckets. */
+export const historyQuery = Type.Object({
   unit: oneOf(['hour', 'day'], { default: 'day', description: 'How long a bucket lasts' }),
   from: time('RFC 3339; the bucket that holds it is the first. Default: 30 buckets'),
   to: time('RFC 3339; the bucket that holds it is the last. Default: now'),
@@ -36,7 +37,7 @@ export const getHistory = call({
     'Followers gained and lost by hour or day, at most 1000 buckets, exact, those without a change too.',
   access: 'any',
   params: Type.Object({ username }),
-  query,
+  query: historyQuery,
   reply: Type.Object({ items: Type.Array(bucket), revision: Type.String() }),
 });
 
@@ -45,7 +46,7 @@ const [defaultBuckets, mostBuckets] = [30, 1000];
 
 /** @throws GuanzhuError `parameter_invalid`. */
 export function readHistoryRequest(
-  { unit, from, to, tz }: Static<typeof query>,
+  { unit, from, to, tz }: Static<typeof historyQuery>,
   now: Micros,
 ): HistoryRequest {
   const width = units[unit];
@@ -61,8 +62,12 @@ export function readHistoryRequest(
 }
 
 export function toBucketReply({ start, ...numbers }: HistoryBucket, tz: string) {
-  const local = new Date((start + readOffset(tz)) / 1000).toISOString().slice(0, 19);
-  return { start: `${local}${tz}`, ...numbers };
+  return { start: startOfBucket(start, tz), ...numbers };
+}
+
+/** RFC 3339, in a zone. */
+export function startOfBucket(start: Micros, tz: string): string {
+  return `${new Date((start + readOffset(tz)) / 1000).toISOString().slice(0, 19)}${tz}`;
 }
 
 /** Microseconds east of Greenwich. */

@@ -7,6 +7,7 @@ import { lockDatabaseFile } from './folder-lock.js';
 import { HistoryReader } from './history-reader.js';
 import { ListReader } from './list-reader.js';
 import { migrate } from './migrate.js';
+import { OverviewReader } from './overview-reader.js';
 import { PointReader } from './point-reader.js';
 import { Reader } from './reader.js';
 import { TransferReader } from './transfer-reader.js';
@@ -37,6 +38,7 @@ export async function openSqliteStore(
     const transfer = new TransferReader(readable);
     const directory = new DirectoryReader(readable);
     const history = new HistoryReader(readable);
+    const overview = new OverviewReader(readable);
     const writer = new Writer({ file, faults });
     let closing: Promise<void> | undefined;
     const close = async () => {
@@ -91,6 +93,7 @@ export async function openSqliteStore(
       removeDevice: (appId) => writer.write({ kind: 'remove-device', appId }),
       addAccount: (account) => writer.write({ kind: 'add-account', account }),
       history: async (username, request) => history.history(username, request),
+      overview: async (request, now) => overview.overview(request, now),
       exportAccounts: async (after, limit) => transfer.exportAccounts(after, limit),
       exportFollows: async (after, head, limit) => transfer.exportFollows(after, head, limit),
       head: async () => reader.head(),

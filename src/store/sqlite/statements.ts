@@ -4,6 +4,7 @@ import { directoryStatements } from './statements/directory-statements.js';
 import { followStatements } from './statements/follow-statements.js';
 import { historyStatements } from './statements/history-statements.js';
 import { ledgerStatements } from './statements/ledger-statements.js';
+import { overviewStatements } from './statements/overview-statements.js';
 import { pointStatements } from './statements/point-statements.js';
 import { searchStatements } from './statements/search-statements.js';
 import { transferStatements } from './statements/transfer-statements.js';
@@ -17,6 +18,7 @@ export const statements = {
   ...adminStatements,
   ...pointStatements,
   ...historyStatements,
+  ...overviewStatements,
   ...searchStatements,
   ...transferStatements,
 } as const;

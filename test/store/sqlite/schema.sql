@@ -1,4 +1,4 @@
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;
 
 CREATE TABLE head (
   id       INTEGER PRIMARY KEY CHECK (id = 1),
@@ -146,3 +146,24 @@ CREATE INDEX idempotency_keys_by_expiry ON idempotency_keys (expires);
 CREATE INDEX devices_by_app_id ON devices (deleted, app_id);
 
 CREATE INDEX ended_by_target_end ON ended_follows (target, until);
+
+CREATE TABLE ledger_quarters (
+  quarter    INTEGER PRIMARY KEY,
+  followed   INTEGER NOT NULL,
+  unfollowed INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE totals (
+  id       INTEGER PRIMARY KEY CHECK (id = 1),
+  accounts INTEGER NOT NULL,
+  follows  INTEGER NOT NULL
+) STRICT;
+
+CREATE TRIGGER account_added AFTER INSERT ON accounts BEGIN
+  UPDATE totals SET accounts = accounts + 1 WHERE id = 1;
+END;
+
+CREATE TRIGGER account_deleted AFTER UPDATE OF state ON accounts
+WHEN old.state <> 3 AND new.state = 3 BEGIN
+  UPDATE totals SET accounts = accounts - 1 WHERE id = 1;
+END;
