@@ -104,7 +104,10 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
     },
   });
   try {
-    if (config.demo && (await store.isEmpty())) await fillWithDemo(store, clock);
+    if (config.demo && (await store.isEmpty())) {
+      const accounts = config.demoAccounts;
+      await fillWithDemo(store, clock, { accounts, follows: accounts * 14 });
+    }
     if (!isLoopback(config.host) && (await hasDemo(store))) {
       throw new ConfigError(
         `${config.database.file} holds the demo, whose tokens are public, so it is not served on ${config.host}: choose another folder with ${settings.dataDir.flag}`,

@@ -30,8 +30,8 @@ export function drawGraph(
     labelFont: 'system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans SC", sans-serif',
     labelColor: { color: ink },
     labelSize: 12,
-    labelDensity: 0.6,
-    labelRenderedSizeThreshold: 7,
+    labelDensity: graph.order > 200 ? 0.5 : 2,
+    labelRenderedSizeThreshold: graph.order > 200 ? 8 : 4,
     zIndex: true,
     defaultDrawNodeHover: (context, node) => drawHover(context, node),
     nodeReducer: (name, node) =>
@@ -66,7 +66,7 @@ export function drawGraph(
 
 function toGraph({ middle, nodes, edges }: Neighbourhood): Graph {
   const graph = new Graph();
-  const tints = ['accent', 'in', 'soft'].map(colour);
+  const tints = tintsOf({ middle, edges });
   for (const [index, { username, nickname, step }] of nodes.entries()) {
     // A spiral: no two begin at one place, and the same graph begins the same way.
     const angle = index * 2.399963;
@@ -75,7 +75,7 @@ function toGraph({ middle, nodes, edges }: Neighbourhood): Graph {
       label: nickname || username,
       x: radius * Math.cos(angle),
       y: radius * Math.sin(angle),
-      color: tints[step],
+      color: colour(tints.get(username) ?? (step === 0 ? 'accent' : 'soft')),
       zIndex: 2 - step,
     });
   }
@@ -93,6 +93,16 @@ function toGraph({ middle, nodes, edges }: Neighbourhood): Graph {
     graph.setNodeAttribute(node, 'size', node === middle.username ? size + 4 : Math.min(size, 14));
   });
   return graph;
+}
+
+/** How each account next to the middle stands to it, as a colour. */
+function tintsOf({ middle, edges }: Pick<Neighbourhood, 'middle' | 'edges'>): Map<string, string> {
+  const tints = new Map<string, string>();
+  for (const { follower, target, mutual } of edges) {
+    if (follower === middle.username) tints.set(target, mutual ? 'mutual' : 'out');
+    if (target === middle.username) tints.set(follower, mutual ? 'mutual' : 'in');
+  }
+  return tints;
 }
 
 /** Lets the accounts find their places, a little in every frame; all at once for who wants no motion. */

@@ -1,4 +1,4 @@
-import { rememberName } from './names.ts';
+import { rememberNames } from './names.ts';
 import { type ListedAccount, server } from './server.ts';
 
 export interface Node {
@@ -74,8 +74,8 @@ class Found {
     step: number,
     edge: (other: string) => readonly [follower: string, target: string],
   ): void {
+    rememberNames(items);
     for (const { username, nickname } of items) {
-      rememberName(username, nickname);
       if (!this.nodes.has(username)) {
         if (this.nodes.size >= mostNodes) {
           this.cut = true;

@@ -1,3 +1,5 @@
+import { language } from './language.ts';
+
 /** The part of an OpenAPI document that the reference shows. */
 export interface Operation {
   readonly id: string;
@@ -101,4 +103,11 @@ function sampleOf(schema: Schema): unknown {
   if (schema.type === 'array') return schema.items ? [sampleOf(schema.items)] : [];
   if (schema.type === 'integer' || schema.type === 'number') return 0;
   return schema.type === 'boolean' ? false : '';
+}
+
+/** The document's summaries are Chinese; the names of the operations are English. */
+export function titleOf({ id, summary }: Operation): string {
+  if (language.value === 'zh' && summary !== '') return summary;
+  const words = id.replace(/([A-Z])/g, ' $1').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

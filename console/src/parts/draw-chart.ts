@@ -1,6 +1,6 @@
 import UPlot, { type AlignedData } from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { locale } from '../language.ts';
+import { locale, t } from '../language.ts';
 import type { ChartOptions } from './chart.tsx';
 
 /** Draws a chart into an element, as wide as it is, until it is stopped. */
@@ -12,6 +12,11 @@ export function drawChart(
   const [times = [], ...values] = data;
   const aligned: AlignedData = [times, ...values];
   const bars = UPlot.paths.bars?.({ size: [0.7, 28] });
+  // Bars stand on their times: half of the first and of the last would be cut off.
+  const margin =
+    bars && lines.some(({ shape }) => shape === 'bars')
+      ? ((times[1] ?? 0) - (times[0] ?? 0)) / 2
+      : 0;
   const show = (value: number | null) => value?.toLocaleString(locale()) ?? '–';
   const chart = new UPlot(
     {
@@ -27,9 +32,16 @@ export function drawChart(
       ],
       cursor: { drag: { x: true, y: false }, y: false },
       legend: { live: true },
-      scales: { x: { time: true } },
+      scales: {
+        x: { time: true, range: (_, min, max) => [min - margin, max + margin] },
+        // From zero on, so that a height says how many.
+        y: { range: (_, min, max) => [Math.min(0, min * 1.08), Math.max(1, max * 1.08)] },
+      },
       series: [
-        { label: '', value: (_, time: number | null) => (time === null ? '–' : timeText(time)) },
+        {
+          label: t('chart.time'),
+          value: (_, time: number | null) => (time === null ? '–' : timeText(time)),
+        },
         ...lines.map(({ label, paint, shape }) => ({
           label,
           stroke: paint,
@@ -51,7 +63,7 @@ export function drawChart(
   });
   watcher.observe(element);
   return {
-    reset: () => chart.setScale('x', { min: times[0] ?? 0, max: times.at(-1) ?? 1 }),
+    reset: () => chart.setData(aligned),
     stop: () => {
       watcher.disconnect();
       chart.destroy();

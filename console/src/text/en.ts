@@ -79,6 +79,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'overview.noGainers': 'Nobody gained followers in this time.',
   'overview.of': 'of {count}',
   'chart.hint': 'Drag to zoom in, double-click to zoom out.',
+  'chart.time': 'Time',
   'chart.all': 'Show all',
   'accounts.search': 'Search accounts',
   'accounts.none': 'No accounts yet: add some with “Try it”, or by an import.',

@@ -76,6 +76,7 @@ export const zh = {
   'overview.noGainers': '这段时间没有人涨粉。',
   'overview.of': '共{count}',
   'chart.hint': '拖动可放大，双击还原。',
+  'chart.time': '时间',
   'chart.all': '显示全部',
   'accounts.search': '搜索账号',
   'accounts.none': '还没有账号。用“试一试”或导入来添加。',

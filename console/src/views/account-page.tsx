@@ -18,7 +18,7 @@ export function AccountPage({ username }: { username: string }) {
   return (
     <>
       <p>
-        <Link to="/accounts">← {t('nav.accounts')}</Link>
+        <Link to="/accounts">‹ {t('nav.accounts')}</Link>
       </p>
       <Show load={account}>
         {(value) => (

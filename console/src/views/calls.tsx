@@ -4,6 +4,7 @@ import { clockTime, dateTime, rough } from '../format.ts';
 import { language, t } from '../language.ts';
 import { useEvery, useLoad } from '../load.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
+import { Prose } from '../parts/prose.tsx';
 import { Empty, Show } from '../parts/states.tsx';
 import { Link } from '../router.tsx';
 import { type AnsweredCall, server } from '../server.ts';
@@ -111,9 +112,11 @@ function Call({ call }: { call: AnsweredCall }) {
         {failure && (
           <div class="failure">
             <strong>{reasonOf(reply)}</strong>
-            <p>{language.value === 'zh' ? failure.remedy.zh : failure.remedy.en}</p>
+            <p>
+              <Prose text={failure.remedy[language.value]} />
+            </p>
             <p class="soft tiny" lang={language.value === 'zh' ? 'en' : 'zh-CN'}>
-              {language.value === 'zh' ? failure.remedy.en : failure.remedy.zh}
+              <Prose text={failure.remedy[language.value === 'zh' ? 'en' : 'zh']} />
             </p>
           </div>
         )}

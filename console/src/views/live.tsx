@@ -129,7 +129,7 @@ function Row({ change, names }: { change: Change; names: ReadonlyMap<string, str
       </span>
       <AccountLink username={follower} nickname={accountName(names, follower)} />
       <span class="arrow soft" aria-hidden="true">
-        →
+        ›
       </span>
       <AccountLink username={target} nickname={accountName(names, target)} />
       <span class="extra">

@@ -1,7 +1,7 @@
 import { t } from '../language.ts';
 import { useLoad } from '../load.ts';
 import { Empty, Show } from '../parts/states.tsx';
-import { type Operation, readReference } from '../reference.ts';
+import { type Operation, readReference, titleOf } from '../reference.ts';
 import { Link } from '../router.tsx';
 import { server } from '../server.ts';
 import { session } from '../session.ts';
@@ -73,11 +73,15 @@ function OperationList({
           <h2>{tag}</h2>
           {operations
             .filter((operation) => operation.tag === tag)
-            .map(({ id, summary, method, path }) => (
-              <Link key={id} to={`/try/${encodeURIComponent(id)}`} current={id === at}>
-                <span>{summary}</span>
+            .map((operation) => (
+              <Link
+                key={operation.id}
+                to={`/try/${encodeURIComponent(operation.id)}`}
+                current={operation.id === at}
+              >
+                <span>{titleOf(operation)}</span>
                 <code>
-                  {method} {path.replace('/gewe/v2/api', '')}
+                  {operation.method} {operation.path.replace('/gewe/v2/api', '')}
                 </code>
               </Link>
             ))}

@@ -3,8 +3,9 @@ import { curlOf, pretty } from '../curl.ts';
 import { rough } from '../format.ts';
 import { t } from '../language.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
+import { Prose } from '../parts/prose.tsx';
 import { Failure, Loading } from '../parts/states.tsx';
-import { bodyOf, type InstanceValues, type Operation, type Schema } from '../reference.ts';
+import { bodyOf, type InstanceValues, type Operation, type Schema, titleOf } from '../reference.ts';
 
 interface Answer {
   readonly status: number;
@@ -23,7 +24,7 @@ export function TryOperation({
   operation: Operation;
   values: InstanceValues;
 }) {
-  const { method, path, summary, description, parameters, body: schema } = operation;
+  const { method, path, description, parameters, body: schema } = operation;
   const isContract = path.startsWith('/gewe/');
   const [token, setToken] = useState(isContract ? values.token : '');
   const [given, setGiven] = useState<Readonly<Record<string, string>>>({
@@ -65,11 +66,13 @@ export function TryOperation({
         }}
       >
         <div class="stack">
-          <h2>{summary}</h2>
+          <h2>{titleOf(operation)}</h2>
           <p class="break">
             <span class="verb">{method}</span> <code>{path}</code>
           </p>
-          <p class="soft">{description}</p>
+          <p class="soft">
+            <Prose text={description} />
+          </p>
         </div>
         <label>
           {isContract ? 'X-GEWE-TOKEN' : t('try.bearer')}
