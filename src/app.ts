@@ -2,6 +2,7 @@ import { randomFillSync } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { v7 as uuid } from 'uuid';
 import { type Config, isLoopback, loopbackNames } from './config/config.js';
@@ -18,7 +19,6 @@ import { buildServer } from './http/server.js';
 import { Access } from './service/access.js';
 import { openAdminToken } from './service/admin-token.js';
 import { CallbackDispatcher } from './service/callback-dispatcher.js';
-import { postCallback } from './service/callback-post.js';
 import { CallbackService } from './service/callback-service.js';
 import { CallbackTargets, type Lookup } from './service/callback-targets.js';
 import { ConsoleSessions } from './service/console-sessions.js';
@@ -33,11 +33,14 @@ import { LedgerNews } from './service/ledger-news.js';
 import { LedgerQueue } from './service/ledger-queue.js';
 import { ListService } from './service/list-service.js';
 import { OverviewService } from './service/overview-service.js';
+import { postMessage } from './service/pinned-post.js';
 import { ProfileService } from './service/profile-service.js';
+import { ReportService } from './service/report-service.js';
 import { openSeal } from './service/seal.js';
 import { SearchService } from './service/search-service.js';
 import { SearchTickets } from './service/search-ticket.js';
 import { TransferService } from './service/transfer-service.js';
+import { WebhookService } from './service/webhook-service.js';
 import { openStore } from './store/open.js';
 import type { FaultPlan } from './store/sqlite/faults.js';
 import { createLogger } from './telemetry/logger.js';
@@ -49,8 +52,10 @@ export interface World {
   /** Fills the bytes with random ones. */
   randomise(bytes: Uint8Array): Uint8Array;
   readonly storeFaults: FaultPlan;
-  /** Resolves the host names of callback addresses. */
+  /** Resolves the host names of callback and webhook addresses. */
   readonly lookup: Lookup;
+  /** Resolves after that many ms, or once aborted: between the attempts to deliver to a webhook. */
+  sleep(ms: number, stopped: AbortSignal): Promise<void>;
 }
 
 const realWorld: World = {
@@ -58,6 +63,7 @@ const realWorld: World = {
   randomise: (bytes) => randomFillSync(bytes),
   storeFaults: [],
   lookup: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
+  sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
 };
 
 export interface App {
@@ -84,7 +90,7 @@ function verdictOf(result: FollowResult): 'changed' | 'unchanged' | 'refused' {
 
 /** Builds an instance and starts it: the one place that knows every part. */
 export async function startApp(config: Config, world: Partial<World> = {}): Promise<App> {
-  const { clock, randomise, storeFaults, lookup } = { ...realWorld, ...world };
+  const { clock, randomise, storeFaults, lookup, sleep } = { ...realWorld, ...world };
   const logger = createLogger(config.logLevel);
   const metrics = createMetrics(version);
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
@@ -96,13 +102,22 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
     store,
     mentionWindow,
     randomise,
-    post: (url, body, stopped) => postCallback(targets, url, body, stopped),
-    onFailure: ({ tenant, url }, error, retryInMs) => {
+    post: async (url, body, stopped) => {
+      const { failedStep, detail } = await postMessage(
+        targets,
+        url,
+        { body, headers: {} },
+        stopped,
+      );
+      if (failedStep !== null) throw new Error(detail);
+    },
+    onFailure: (callback, error, retryInMs) => {
       // The host alone: a path may hold a receiver's secret.
-      const details = { tenant: tenant.id, host: new URL(url).host, retryInMs };
-      logger.warn({ ...details, reason: String(error) }, 'a callback was not delivered');
+      const whose = callback && { tenant: callback.tenant.id, host: new URL(callback.url).host };
+      logger.warn({ ...whose, retryInMs, reason: String(error) }, 'a callback was not delivered');
     },
   });
+  let webhooks: WebhookService | undefined;
   try {
     if (config.demo && (await store.isEmpty())) {
       const accounts = config.demoAccounts;
@@ -154,7 +169,23 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
     const { allowSelfFollow } = config;
     const tickets = new SearchTickets({ seal, clock, randomise, ttl: config.searchTtl });
     const follows = new FollowService({ store, access, queue, tickets, clock, allowSelfFollow });
+    const feed = new FeedService({ store, news });
+    webhooks = new WebhookService({
+      ...{ store, feed, targets, seal, clock, randomise, sleep },
+      post: (url, message, stopped) => postMessage(targets, url, message, stopped),
+      onAttempt: ({ id, url, state }, { failedStep, detail }, retryInMs) => {
+        metrics.webhookAttempts.inc({ result: failedStep === null ? 'taken' : 'failed' });
+        if (failedStep === null) return;
+        const details = { webhook: id, host: new URL(url).host, failedStep, retryInMs, state };
+        logger.warn({ ...details, reason: detail }, 'a webhook message was not delivered');
+      },
+      onFault: (id, error) => {
+        logger.error({ webhook: id, reason: String(error) }, 'a webhook could not be served');
+      },
+    });
     const graph = createFollowGraph({
+      webhooks,
+      reports: new ReportService({ store, seal, clock }),
       follows,
       search: new SearchService({ store, access, tickets, clock }),
       lists: new ListService({
@@ -174,7 +205,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
         randomise,
         tokenEnded: (hash) => callbacks.refresh(hash),
       }),
-      feed: new FeedService({ store, news }),
+      feed,
       overview: new OverviewService({ store, clock }),
       transfer: new TransferService({ store, queue, clock }),
       writes: new GraphWriteService({ store, access, queue, tickets, clock, allowSelfFollow }),
@@ -206,6 +237,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       },
     });
     await callbacks.start();
+    await webhooks.start();
     const address = await server.listen({ host: config.host, port: config.port });
     return {
       address,
@@ -218,11 +250,13 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
         ready = false;
         await server.close();
         await callbacks.stop();
+        await webhooks?.stop();
         await store.close();
       },
     };
   } catch (error) {
     await callbacks.stop();
+    await webhooks?.stop();
     await store.close();
     throw error;
   }

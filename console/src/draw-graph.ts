@@ -109,9 +109,7 @@ function tintsOf({ middle, edges }: Pick<Neighbourhood, 'middle' | 'edges'>): Ma
 function layOut(graph: Graph): () => void {
   const settings = {
     ...forceAtlas2.inferSettings(graph),
-    // Circles that know each other draw apart from the others.
-    linLogMode: true,
-    gravity: 1,
+    gravity: 0.6,
     barnesHutOptimize: graph.order > 200,
   };
   const few = { iterations: 1, settings };

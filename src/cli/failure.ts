@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { GuanzhuApiError } from '../client/index.js';
 import { ConfigError } from '../config/settings.js';
-import { problemForms } from '../contract/problems.js';
+import { problemForms } from '../contract/problem-forms.js';
 
 /** The command was given what it cannot use. */
 export class UsageError extends Error {

@@ -14,7 +14,9 @@ import { addFollowCommands } from './commands/follow.js';
 import { addImportCommand } from './commands/import.js';
 import { addListCommands } from './commands/lists.js';
 import { addRelationCommand } from './commands/relation.js';
+import { addReportCommand } from './commands/report.js';
 import { addTokenCommands } from './commands/token.js';
+import { addWebhookCommands } from './commands/webhook.js';
 import { serverOptions } from './server-command.js';
 import { addSettingOptions, readFlags } from './setting-options.js';
 
@@ -46,6 +48,8 @@ export function createProgram(): Command {
   addListCommands(program);
   addRelationCommand(program);
   addChangesCommand(program);
+  addReportCommand(program);
+  addWebhookCommands(program);
   addTokenCommands(program);
   addDeviceCommands(program);
   addExportCommand(program);

@@ -3,6 +3,8 @@ import type { Endpoint, Retry } from './endpoint.js';
 import type * as admin from './types-admin.js';
 import type * as contract from './types-contract.js';
 import type * as graph from './types-graph.js';
+import type * as report from './types-reports.js';
+import type * as webhook from './types-webhooks.js';
 
 /** A call, and in `types` (which no object has) what it takes and answers. */
 export interface Call<Input, Result> extends Endpoint {
@@ -157,6 +159,48 @@ export const calls = {
       '/changes',
       ['after', 'from', 'limit'],
       { pageBy: 'after' },
+    ),
+  },
+  reports: {
+    /** Which searches won follows, and whether those lasted. */
+    attribution: list<report.AttributionInput, report.AttributionReport>('/reports/attribution', [
+      'by',
+      'origin',
+      'from',
+      'to',
+      'tz',
+      'asOf',
+      'limit',
+      'cursor',
+    ]),
+  },
+  webhooks: {
+    create: call<
+      webhook.WebhookSettings & { after?: string; from?: 'start' | 'head' },
+      webhook.NewWebhook
+    >('POST', '/webhooks', body),
+    list: call<object, { items: webhook.Webhook[] }>('GET', '/webhooks'),
+    get: call<{ id: string }, webhook.Webhook>('GET', '/webhooks/:id'),
+    /** `paused: false` also takes up a webhook that was ended. */
+    update: call<
+      { id: string; paused?: boolean } & Partial<webhook.WebhookSettings>,
+      webhook.Webhook
+    >('PATCH', '/webhooks/:id', body),
+    delete: call<{ id: string }, void>('DELETE', '/webhooks/:id'),
+    rotate: call<{ id: string; overlapSeconds?: number }, webhook.NewWebhook>(
+      'POST',
+      '/webhooks/:id/rotate',
+      body,
+    ),
+    replay: call<{ id: string; after?: string; from?: 'start' | 'head' }, webhook.Webhook>(
+      'POST',
+      '/webhooks/:id/replay',
+      body,
+    ),
+    test: call<{ id: string }, webhook.TestDelivery>('POST', '/webhooks/:id/test'),
+    deliveries: list<{ id: string } & PageQuery, Page<webhook.DeliveryAttempt>>(
+      '/webhooks/:id/deliveries',
+      ['limit', 'cursor'],
     ),
   },
   instance: {

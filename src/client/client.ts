@@ -28,6 +28,8 @@ export class GuanzhuClient {
   /** The server as a whole. */
   readonly instance: Methods<Calls['instance']>;
   readonly transfer: Transfer;
+  readonly reports: Methods<Calls['reports']>;
+  readonly webhooks: Methods<Calls['webhooks']>;
   readonly tokens: Methods<Calls['tokens']>;
   readonly devices: Methods<Calls['devices']>;
 
@@ -44,6 +46,8 @@ export class GuanzhuClient {
     };
     this.instance = bind(transport, calls.instance);
     this.transfer = new Transfer(transport);
+    this.reports = bind(transport, calls.reports);
+    this.webhooks = bind(transport, calls.webhooks);
     this.tokens = bind(transport, calls.tokens);
     this.devices = bind(transport, calls.devices);
   }

@@ -7,3 +7,5 @@ export type { CallOptions, ClientOptions } from './transport.js';
 export type * from './types-admin.js';
 export type * from './types-contract.js';
 export type * from './types-graph.js';
+export type * from './types-reports.js';
+export type * from './types-webhooks.js';

@@ -114,7 +114,8 @@ export const settings = {
     flag: '--callback-allow',
     argument: 'list',
     fallback: '',
-    description: 'Private addresses that callbacks may go to: CIDRs or host names, with commas',
+    description:
+      'Private addresses that callbacks and webhooks may go to: CIDRs or host names, with commas',
     parse: parseAllowance,
     expected: 'a list of addresses, CIDRs or host names with commas between them',
   }),

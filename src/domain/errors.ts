@@ -1,6 +1,6 @@
 /**
  * Every way in which a call can fail. What each looks like stands in `contract/errors.ts` for the
- * contract's operations and in `contract/problems.ts` for the graph API; tests hold the lists and
+ * contract's operations and in `contract/problem-forms.ts` for the graph API; tests hold the lists and
  * docs/errors.md equal.
  */
 export const errorCodes = [
@@ -49,6 +49,8 @@ export const errorCodes = [
   'csv_invalid',
   'too_many_attempts',
   'token_unknown',
+  'webhook_unknown',
+  'too_many_webhooks',
   'device_exists',
   'account_exists',
   'idempotency_key_reused',

@@ -1,5 +1,6 @@
 import type { Account, Username } from './account.js';
 import type { Actor } from './actor.js';
+import type { AttributionReports } from './attribution-report.js';
 import type { Directory } from './directory.js';
 import type { Feed } from './feed.js';
 import type { NewFinder, ProfileEdit } from './finder.js';
@@ -21,6 +22,7 @@ import type {
   MentionRequest,
   ViewRequest,
 } from './view.js';
+import type { Webhooks } from './webhook.js';
 
 /** A follow or unfollow as a tenant asks for it. */
 export interface FollowRequest {
@@ -48,8 +50,10 @@ export interface FollowGraph
     Transfer,
     Directory,
     Feed,
-    History,
-    Overview {
+    Webhooks,
+    AttributionReports,
+    Overview,
+    History {
   /**
    * The tenant that a token belongs to. Reads only.
    *

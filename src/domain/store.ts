@@ -1,4 +1,5 @@
 import type { Account, Counts, Identity, Profile, Username } from './account.js';
+import type { AttributionStore } from './attribution-report.js';
 import type { Callback, HostedAccount } from './callback.js';
 import type { Change } from './change.js';
 import type { DirectoryStore } from './directory-store.js';
@@ -13,6 +14,7 @@ import type { AccountPage, AccountQuery } from './search.js';
 import type { Device, Host, Tenant } from './tenant.js';
 import type { Micros } from './time.js';
 import type { TransferStore } from './transfer-store.js';
+import type { WebhookStore } from './webhook-store.js';
 
 /** A token at rest: its SHA-256, and the tenant whose devices it opens. */
 export interface TokenRecord {
@@ -69,7 +71,9 @@ export interface GraphStore
     TransferStore,
     DirectoryStore,
     HistoryStore,
-    OverviewStore {
+    AttributionStore,
+    OverviewStore,
+    WebhookStore {
   /**
    * Decides the commands in order and makes all their changes durable in one transaction.
    *

@@ -2,7 +2,6 @@ import type { FollowGraph } from '../domain/graph.js';
 import type { GraphStore } from '../domain/store.js';
 import type { CallbackDispatcher } from './callback-dispatcher.js';
 import type { CallbackTargets } from './callback-targets.js';
-import { readHttpUrl } from './http-url.js';
 import { hashToken } from './token-hash.js';
 
 export interface CallbackServiceOptions {
@@ -10,9 +9,6 @@ export interface CallbackServiceOptions {
   readonly targets: CallbackTargets;
   readonly dispatcher: CallbackDispatcher;
 }
-
-/** How long a caller waits for the name in a callback address to be resolved, in ms. */
-const lookupTimeout = 5_000;
 
 /** Where the owners of tokens are told of new followers. */
 export class CallbackService implements Pick<FollowGraph, 'setCallback'> {
@@ -27,10 +23,7 @@ export class CallbackService implements Pick<FollowGraph, 'setCallback'> {
   }
 
   async setCallback(token: string, callbackUrl: string): Promise<void> {
-    if (callbackUrl !== '') {
-      const { hostname } = readHttpUrl(callbackUrl, 'callbackUrl');
-      await this.#targets.resolve(hostname, AbortSignal.timeout(lookupTimeout));
-    }
+    if (callbackUrl !== '') await this.#targets.admit(callbackUrl, 'callbackUrl');
     const tokenHash = hashToken(token);
     await this.#store.setCallback(tokenHash, callbackUrl);
     await this.#dispatcher.refresh(tokenHash);

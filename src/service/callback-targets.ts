@@ -1,5 +1,9 @@
 import { GuanzhuError } from '../domain/errors.js';
 import { type CallbackAllowance, literalAddress, mayCall } from './callback-address.js';
+import { readHttpUrl } from './http-url.js';
+
+/** How long a caller waits for the name in an address to be resolved, in ms. */
+const lookupTimeout = 5_000;
 
 /** All addresses that a host name stands for now. Rejects when there are none. */
 export type Lookup = (host: string) => Promise<readonly string[]>;
@@ -12,6 +16,17 @@ export class CallbackTargets {
   constructor(lookup: Lookup, allowance: CallbackAllowance) {
     this.#lookup = lookup;
     this.#allowance = allowance;
+  }
+
+  /**
+   * An address that somebody wants to be called at.
+   *
+   * @throws GuanzhuError `parameter_invalid` for the field, as `readHttpUrl`; `callback_refused`.
+   */
+  async admit(text: string, field: string): Promise<URL> {
+    const url = readHttpUrl(text, field);
+    await this.resolve(url.hostname, AbortSignal.timeout(lookupTimeout));
+    return url;
   }
 
   /**

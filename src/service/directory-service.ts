@@ -18,6 +18,7 @@ import { knownAccount } from './known-account.js';
 import { newUsername } from './new-username.js';
 import { checkProfile } from './profile-rules.js';
 import type { Seal } from './seal.js';
+import { readPage } from './sealed-page.js';
 import { hashToken } from './token-hash.js';
 
 export interface DirectoryServiceOptions {
@@ -47,8 +48,9 @@ export class DirectoryService implements Directory {
 
   listTokens(page: PageRequest): Promise<Page<TokenInfo>> {
     const { store } = this.#options;
-    return this.#page(
-      'tokens',
+    return readPage(
+      this.#options.seal,
+      ['tokens'],
       page,
       (after, limit) => store.listTokens(after, limit),
       (t) => t.id,
@@ -81,8 +83,9 @@ export class DirectoryService implements Directory {
 
   listDevices(page: PageRequest): Promise<Page<OwnedDevice>> {
     const { store } = this.#options;
-    return this.#page(
-      'devices',
+    return readPage(
+      this.#options.seal,
+      ['devices'],
       page,
       (after, n) => store.listDevices(after, n),
       (d) => d.appId,
@@ -117,9 +120,9 @@ export class DirectoryService implements Directory {
   }
 
   listAccounts(page: PageRequest): Promise<Page<Pick<AccountAt, 'account' | 'state'>>> {
-    const { store } = this.#options;
+    const { store, seal } = this.#options;
     const read = (after: string | undefined, limit: number) => store.exportAccounts(after, limit);
-    return this.#page('accounts', page, read, ({ account }) => account.username);
+    return readPage(seal, ['accounts'], page, read, ({ account }) => account.username);
   }
 
   async findAccounts(text: string, { limit, cursor }: PageRequest) {
@@ -167,24 +170,6 @@ export class DirectoryService implements Directory {
     const hash = await this.#options.store.findTokenHash(id);
     if (!hash) throw new GuanzhuError('token_unknown', { id });
     return hash;
-  }
-
-  async #page<Item>(
-    list: string,
-    { limit, cursor }: PageRequest,
-    read: (after: string | undefined, limit: number) => Promise<readonly Item[]>,
-    keyOf: (item: Item) => string,
-  ): Promise<Page<Item>> {
-    const { seal } = this.#options;
-    const after = cursor === '' ? undefined : seal.open([list], cursor);
-    if (cursor !== '' && after === undefined) {
-      throw new GuanzhuError('parameter_invalid', { field: 'cursor' });
-    }
-    const rows = await read(after, limit + 1);
-    const items = rows.slice(0, limit);
-    const last = items.at(-1);
-    const more = rows.length > items.length && last !== undefined;
-    return { items, nextCursor: more ? seal.close([list], keyOf(last)) : '' };
   }
 
   #random(bytes: number): Buffer {

@@ -20,7 +20,7 @@ export class FeedService implements Feed {
   }
 
   async readChanges(caller: Caller, start: FeedStart, limit: number): Promise<FeedPage> {
-    return this.#read(caller, await this.#place(start), limit);
+    return this.#read(caller, await this.placeOf(start), limit);
   }
 
   async *followChanges(
@@ -28,7 +28,7 @@ export class FeedService implements Feed {
     start: FeedStart,
     { idleMs, signal }: { readonly idleMs: number; readonly signal: AbortSignal },
   ): AsyncGenerator<FeedPage> {
-    let place = await this.#place(start);
+    let place = await this.placeOf(start);
     let version = -1;
     while (!signal.aborted) {
       await this.#news.after(version, idleMs, signal);
@@ -41,7 +41,8 @@ export class FeedService implements Feed {
     }
   }
 
-  async #place(start: FeedStart): Promise<Revision> {
+  /** The revision that a reading from there comes after. @throws GuanzhuError as `readChanges`. */
+  async placeOf(start: FeedStart): Promise<Revision> {
     if (start === 'head') return (await this.#store.head()).revision;
     if (start === 'start') return (await this.#store.moment({ time: 0 })).revision;
     try {

@@ -9,8 +9,10 @@ import type { GraphWriteService } from './graph-write-service.js';
 import type { ListService } from './list-service.js';
 import type { OverviewService } from './overview-service.js';
 import type { ProfileService } from './profile-service.js';
+import type { ReportService } from './report-service.js';
 import type { SearchService } from './search-service.js';
 import type { TransferService } from './transfer-service.js';
+import type { WebhookService } from './webhook-service.js';
 
 export interface FollowGraphParts {
   readonly follows: FollowService;
@@ -25,6 +27,8 @@ export interface FollowGraphParts {
   readonly directory: DirectoryService;
   readonly feed: FeedService;
   readonly overview: OverviewService;
+  readonly webhooks: WebhookService;
+  readonly reports: ReportService;
 }
 
 /** The product, put together from the services that each know one part of it. */
@@ -41,6 +45,8 @@ export function createFollowGraph({
   directory,
   feed,
   overview,
+  webhooks,
+  reports,
 }: FollowGraphParts): FollowGraph {
   return {
     authenticate: (token) => follows.authenticate(token),
@@ -87,6 +93,16 @@ export function createFollowGraph({
     readChanges: (caller, start, limit) => feed.readChanges(caller, start, limit),
     followChanges: (caller, start, options) => feed.followChanges(caller, start, options),
     readOverview: (request) => overview.readOverview(request),
+    reportAttribution: (caller, request) => reports.reportAttribution(caller, request),
+    createWebhook: (caller, wanted) => webhooks.createWebhook(caller, wanted),
+    listWebhooks: (caller) => webhooks.listWebhooks(caller),
+    getWebhook: (caller, id) => webhooks.getWebhook(caller, id),
+    editWebhook: (caller, id, edit) => webhooks.editWebhook(caller, id, edit),
+    deleteWebhook: (caller, id) => webhooks.deleteWebhook(caller, id),
+    rotateWebhookSecret: (caller, id, overlap) => webhooks.rotateWebhookSecret(caller, id, overlap),
+    replayWebhook: (caller, id, start) => webhooks.replayWebhook(caller, id, start),
+    testWebhook: (caller, id) => webhooks.testWebhook(caller, id),
+    listDeliveries: (caller, id, page) => webhooks.listDeliveries(caller, id, page),
     scanFollow: (tenant, actor, content) => profiles.scanFollow(tenant, actor, content),
   };
 }

@@ -49,6 +49,7 @@ export interface PairWrite extends PairKey {
 export interface EndedFollow extends PairKey {
   readonly since: Micros;
   readonly until: Micros;
+  readonly cause: ChangeCause;
 }
 
 /** A block or a hidden follow that the batch adds or takes away. */

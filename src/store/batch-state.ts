@@ -118,7 +118,7 @@ export class BatchState {
     });
     if (previous !== undefined) {
       const { follower, target } = row;
-      this.#ended.push({ follower, target, since: previous, until: this.#at });
+      this.#ended.push({ follower, target, since: previous, until: this.#at, cause });
     }
     row.after = live ? this.#at : undefined;
     const step = live ? 1 : -1;

@@ -91,8 +91,8 @@ function carryOut(
       for (const { follower: from, target: to } of batch.hiddenOf(target.id)) {
         // The other account may be suspended itself: the follow then waits for that one.
         if (batch.stateOf(from) !== 'active' || batch.stateOf(to) !== 'active') continue;
+        // A block has taken away what it refuses.
         batch.hidden.set(from, to, false);
-        if (batch.blocks.has(from, to) || batch.blocks.has(to, from)) continue;
         batch.transition({ follower: from, target: to }, true, 'restoration', command);
       }
       return true;

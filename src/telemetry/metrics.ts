@@ -30,6 +30,12 @@ export function createMetrics(version: string) {
       labelNames: ['op', 'result'] as const,
       registers,
     }),
+    webhookAttempts: new Counter({
+      name: 'guanzhu_webhook_attempts_total',
+      help: 'Attempts to deliver a message to a webhook, by what came of them.',
+      labelNames: ['result'] as const,
+      registers,
+    }),
     batchSize: new Histogram({
       name: 'guanzhu_batch_commands',
       help: 'Commands that shared one commit.',

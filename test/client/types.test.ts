@@ -21,8 +21,15 @@ import type { getDevice, setDeviceOnline } from '#guanzhu/contract/v1/devices.js
 import type { checkRelations, followLists } from '#guanzhu/contract/v1/follows.js';
 import type { getHistory } from '#guanzhu/contract/v1/history.js';
 import type { getOverview } from '#guanzhu/contract/v1/overview.js';
+import type { reportAttribution } from '#guanzhu/contract/v1/reports.js';
 import type { createToken, listTokens } from '#guanzhu/contract/v1/tokens.js';
 import type { importGraph } from '#guanzhu/contract/v1/transfer.js';
+import type {
+  createWebhook,
+  getWebhook,
+  listDeliveries,
+  testWebhook,
+} from '#guanzhu/contract/v1/webhooks.js';
 
 // The compiler checks these; running them does nothing.
 type Op = { readonly body: TSchema; readonly reply: TSchema };
@@ -80,6 +87,11 @@ test('the replies of the graph API are those of the served schemas', () => {
   replies<client.WriteResult, Reply<typeof putBlock>>('equal');
   replies<client.Block, Reply<typeof getBlock>>('equal');
   replies<client.Change, Items<typeof listChanges>>('equal');
+  replies<client.AttributionReport, Reply<typeof reportAttribution>>('equal');
+  replies<client.Webhook, Reply<typeof getWebhook>>('equal');
+  replies<client.NewWebhook, Reply<typeof createWebhook>>('equal');
+  replies<client.TestDelivery, Reply<typeof testWebhook>>('equal');
+  replies<client.DeliveryAttempt, Items<typeof listDeliveries>>('equal');
   replies<client.TokenInfo, Items<typeof listTokens>>('equal');
   replies<client.NewToken, Reply<typeof createToken>>('equal');
   replies<client.Device, Reply<typeof getDevice>>('equal');

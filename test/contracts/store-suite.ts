@@ -1,6 +1,8 @@
 import { describe } from 'vitest';
 import { accountStateCases } from './store/account-state-cases.js';
 import { asOfCases } from './store/as-of-cases.js';
+import { attributionCases } from './store/attribution-cases.js';
+import { commandModelCases } from './store/command-model-cases.js';
 import { concurrencyCases } from './store/concurrency-cases.js';
 import { decisionCases } from './store/decision-cases.js';
 import { durabilityCases } from './store/durability-cases.js';
@@ -11,6 +13,7 @@ import { modelCases } from './store/model-cases.js';
 import { provisionCases } from './store/provision-cases.js';
 import { openerOf, type StoreHome } from './store/store-home.js';
 import { usernameCases } from './store/username-cases.js';
+import { webhookCases } from './store/webhook-cases.js';
 
 /** Holds an engine to the words of `GraphStore`. `newHome` makes an empty place for a store. */
 export function storeSuite(name: string, newHome: () => Promise<StoreHome>): void {
@@ -23,9 +26,12 @@ export function storeSuite(name: string, newHome: () => Promise<StoreHome>): voi
     describe('idempotency keys', () => idempotencyCases(openStore));
     describe('as of a moment', () => asOfCases(openStore));
     describe('tokens, accounts and devices', () => provisionCases(openStore));
+    describe('attribution reports', () => attributionCases(openStore));
+    describe('webhooks', () => webhookCases(openStore));
     describe('usernames', () => usernameCases(openStore));
     describe('concurrent calls', () => concurrencyCases(openStore));
     describe('closing and opening again', () => durabilityCases(openStore));
+    describe('random batches of every command', () => commandModelCases(openStore));
     describe('random batches', () => modelCases(openStore));
   });
 }

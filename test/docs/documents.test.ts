@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { settings } from '#guanzhu/config/settings.js';
 import { wireForms } from '#guanzhu/contract/errors.js';
 import { documentedFollow } from '#guanzhu/contract/follow-example.js';
-import { problemForms } from '#guanzhu/contract/problems.js';
+import { problemForms } from '#guanzhu/contract/problem-forms.js';
 import { remedies } from '#guanzhu/contract/remedies.js';
 import { errorCodes } from '#guanzhu/domain/errors.js';
 import { startInstance } from '../support/instance.js';

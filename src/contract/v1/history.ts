@@ -5,6 +5,7 @@ import type { Micros } from '../../domain/time.js';
 import { readTime } from './as-of.js';
 import { call } from './call.js';
 import { oneOf, username } from './fields.js';
+import { readOffset, tz } from './zone.js';
 
 const time = (description: string) => Type.Optional(Type.String({ description, maxLength: 64 }));
 
@@ -13,11 +14,7 @@ export const historyQuery = Type.Object({
   unit: oneOf(['hour', 'day'], { default: 'day', description: 'How long a bucket lasts' }),
   from: time('RFC 3339; the bucket that holds it is the first. Default: 30 buckets'),
   to: time('RFC 3339; the bucket that holds it is the last. Default: now'),
-  tz: Type.String({
-    description: 'Where days begin, as an offset such as +08:00',
-    default: '+00:00',
-    pattern: '^[+-](0\\d|1[0-4]):[0-5]\\d$',
-  }),
+  tz,
 });
 
 const bucket = Type.Object({
@@ -46,11 +43,11 @@ const [defaultBuckets, mostBuckets] = [30, 1000];
 
 /** @throws GuanzhuError `parameter_invalid`. */
 export function readHistoryRequest(
-  { unit, from, to, tz }: Static<typeof historyQuery>,
+  { unit, from, to, tz: zone }: Static<typeof historyQuery>,
   now: Micros,
 ): HistoryRequest {
   const width = units[unit];
-  const offset = readOffset(tz);
+  const offset = readOffset(zone);
   const bucketOf = (at: Micros) => Math.floor((at + offset) / width);
   const last = bucketOf(to === undefined ? now : readTime(to, 'to'));
   const first = from === undefined ? last - defaultBuckets + 1 : bucketOf(readTime(from, 'from'));
@@ -61,17 +58,11 @@ export function readHistoryRequest(
   return { start: first * width - offset, width, buckets };
 }
 
-export function toBucketReply({ start, ...numbers }: HistoryBucket, tz: string) {
-  return { start: startOfBucket(start, tz), ...numbers };
+export function toBucketReply({ start, ...numbers }: HistoryBucket, zone: string) {
+  return { start: startOfBucket(start, zone), ...numbers };
 }
 
 /** RFC 3339, in a zone. */
-export function startOfBucket(start: Micros, tz: string): string {
-  return `${new Date((start + readOffset(tz)) / 1000).toISOString().slice(0, 19)}${tz}`;
-}
-
-/** Microseconds east of Greenwich. */
-function readOffset(tz: string): Micros {
-  const minutes = Number(tz.slice(1, 3)) * 60 + Number(tz.slice(4, 6));
-  return (tz.startsWith('-') ? -1 : 1) * minutes * 60_000_000;
+export function startOfBucket(start: Micros, zone: string): string {
+  return `${new Date((start + readOffset(zone)) / 1000).toISOString().slice(0, 19)}${zone}`;
 }

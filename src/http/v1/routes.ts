@@ -11,9 +11,11 @@ import { routeGraph } from './graph.js';
 import { GuessLimit } from './guess-limit.js';
 import { routeOverview } from './overview.js';
 import { sendProblem } from './problem.js';
+import { routeReports } from './reports.js';
 import type { Callers } from './serve-call.js';
 import { routeTokens } from './tokens.js';
 import { transferRoutes } from './transfer.js';
+import { routeWebhooks } from './webhooks.js';
 
 /** Where the graph API lives. */
 export const v1Prefix = '/v1';
@@ -53,6 +55,8 @@ export async function graphApiRoutes(
   routeChanges(app, callers, graph, closing);
   routeDevices(app, callers, graph);
   routeTokens(app, callers, graph);
+  routeReports(app, callers, graph);
+  routeWebhooks(app, callers, graph);
   routeGraph(app, callers, graph, now);
   routeOverview(app, callers, { graph, calls, now });
   await app.register(transferRoutes, { callers, graph });

@@ -7,8 +7,9 @@ import { type AdminWrite, AdminWriter } from './admin-writer.js';
 import { type Database, prepare } from './driver.js';
 import { fromAccount, toAccount } from './rows.js';
 import { statements } from './statements.js';
+import { type WebhookWrite, WebhookWriter } from './webhook-writer.js';
 
-/** A write of accounts, devices or callbacks: all that an instance keeps beside its follows. */
+/** A write of accounts, devices, callbacks or webhooks: all that an instance keeps beside its follows. */
 export type DirectoryWrite =
   | { readonly kind: 'create-finder'; readonly appId: string; readonly account: Account }
   | {
@@ -17,6 +18,7 @@ export type DirectoryWrite =
       readonly changes: Partial<Profile>;
     }
   | AdminWrite
+  | WebhookWrite
   | { readonly kind: 'set-online'; readonly appId: string; readonly online: boolean }
   | { readonly kind: 'set-callback'; readonly tokenHash: Uint8Array; readonly url: string }
   | {
@@ -30,11 +32,13 @@ export class DirectoryWriter {
   readonly #prepared: ReturnType<typeof prepareAll>;
   readonly #index: AccountIndex;
   readonly #admin: AdminWriter;
+  readonly #webhooks: WebhookWriter;
 
   constructor(db: Database, index: AccountIndex) {
     this.#prepared = prepareAll(db);
     this.#index = index;
     this.#admin = new AdminWriter(db);
+    this.#webhooks = new WebhookWriter(db);
   }
 
   /** @throws GuanzhuError the refusal that `GraphStore` names; the transaction must then be undone. */
@@ -60,6 +64,11 @@ export class DirectoryWriter {
         break;
       case 'add-account':
         this.#addAccount(write.account);
+        break;
+      case 'add-webhook':
+      case 'edit-webhook':
+      case 'remove-webhook':
+        this.#webhooks.write(write);
         break;
       default:
         this.#admin.write(write);

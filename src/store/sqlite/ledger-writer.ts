@@ -113,8 +113,8 @@ export class LedgerWriter {
         prepared.addFollower.run(target, after, follower);
       }
     }
-    for (const { follower, target, since, until } of plan.ended) {
-      prepared.addEndedFollow.run(follower, target, since, until);
+    for (const { follower, target, since, until, cause } of plan.ended) {
+      prepared.addEndedFollow.run(follower, target, since, until, changeCauseCode(cause));
     }
     for (const { account, counts } of plan.counts) {
       prepared.setCounts.run(account, counts.followers, counts.following);

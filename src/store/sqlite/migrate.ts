@@ -3,9 +3,19 @@ import { followGraph } from './migrations/0001-follow-graph.js';
 import { accountStates } from './migrations/0002-account-states.js';
 import { directory } from './migrations/0003-directory.js';
 import { history } from './migrations/0004-history.js';
-import { ledgerTotals } from './migrations/0005-ledger-totals.js';
+import { webhooks } from './migrations/0005-webhooks.js';
+import { reports } from './migrations/0006-reports.js';
+import { ledgerTotals } from './migrations/0007-ledger-totals.js';
 
-const migrations = [followGraph, accountStates, directory, history, ledgerTotals];
+const migrations = [
+  followGraph,
+  accountStates,
+  directory,
+  history,
+  webhooks,
+  reports,
+  ledgerTotals,
+];
 
 /** The file was written by a newer release whose schema this one cannot know. */
 export class NewerSchemaError extends Error {

@@ -14,6 +14,7 @@ import type { Micros } from '../../domain/time.js';
 import { decideBatch } from '../decide.js';
 import { decodeRevision, encodeRevision } from '../revision.js';
 import { type Database, prepare, readOnce } from './driver.js';
+import { LedgerPlaces } from './ledger-places.js';
 import { LedgerViewReader } from './ledger-view.js';
 import { accountStateOf, toAccount } from './rows.js';
 import type { ListedRow } from './statements/point-statements.js';
@@ -27,11 +28,13 @@ export class PointReader {
   readonly #db: Database;
   readonly #prepared: ReturnType<typeof prepareAll>;
   readonly #view: LedgerViewReader;
+  readonly #places: LedgerPlaces;
 
   constructor(db: Database) {
     this.#db = db;
     this.#prepared = prepareAll(db);
     this.#view = new LedgerViewReader(db);
+    this.#places = new LedgerPlaces(db);
   }
 
   moment(asOf?: AsOf): LedgerHead {
@@ -136,23 +139,11 @@ export class PointReader {
   }
 
   #positionOf(asOf: AsOf, last: number): number {
-    if ('time' in asOf) return this.#lastUpTo(asOf.time, last);
+    if ('time' in asOf) return this.#places.upTo(asOf.time, last);
     const position = decodeRevision(asOf.revision);
     if (position === undefined) throw new GuanzhuError('parameter_invalid', { field: 'asOf' });
     if (position > last) throw new GuanzhuError('revision_unknown', { field: 'asOf' });
     return position;
-  }
-
-  /** Times rise with positions, so halving finds the last change up to a time. */
-  #lastUpTo(time: Micros, last: number): number {
-    let [low, high] = [0, last];
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      const at = this.#prepared.changeTime.get(middle)?.at ?? 0;
-      if (at <= time) low = middle;
-      else high = middle - 1;
-    }
-    return low;
   }
 
   #timeOf(position: number, head: { readonly position: number; readonly at: Micros }): Micros {

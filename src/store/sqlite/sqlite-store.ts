@@ -4,13 +4,13 @@ import { DirectoryReader } from './directory-reader.js';
 import { type Database, openDatabase } from './driver.js';
 import type { FaultPlan } from './faults.js';
 import { lockDatabaseFile } from './folder-lock.js';
-import { HistoryReader } from './history-reader.js';
 import { ListReader } from './list-reader.js';
+import { LongReader } from './long-reader.js';
 import { migrate } from './migrate.js';
-import { OverviewReader } from './overview-reader.js';
 import { PointReader } from './point-reader.js';
 import { Reader } from './reader.js';
 import { TransferReader } from './transfer-reader.js';
+import { WebhookReader } from './webhook-reader.js';
 import { Writer } from './writer.js';
 
 export interface SqliteOptions {
@@ -37,13 +37,13 @@ export async function openSqliteStore(
     const points = new PointReader(readable);
     const transfer = new TransferReader(readable);
     const directory = new DirectoryReader(readable);
-    const history = new HistoryReader(readable);
-    const overview = new OverviewReader(readable);
+    const webhooks = new WebhookReader(readable);
     const writer = new Writer({ file, faults });
+    const long = new LongReader(file);
     let closing: Promise<void> | undefined;
     const close = async () => {
       readable.close();
-      await writer.close();
+      await Promise.all([long.close(), writer.close()]);
       lock.release();
     };
     return {
@@ -92,8 +92,16 @@ export async function openSqliteStore(
         writer.write({ kind: 'remove-identity', appId, username }),
       removeDevice: (appId) => writer.write({ kind: 'remove-device', appId }),
       addAccount: (account) => writer.write({ kind: 'add-account', account }),
-      history: async (username, request) => history.history(username, request),
-      overview: async (request, now) => overview.overview(request, now),
+      history: (username, request) => long.history(username, request),
+      attribution: (query) => long.attribution(query),
+      addWebhook: (webhook) => writer.write({ kind: 'add-webhook', webhook }),
+      webhooks: async () => webhooks.webhooks(),
+      findWebhook: async (id) => webhooks.findWebhook(id),
+      editWebhook: (id, changes, attempts = []) =>
+        writer.write({ kind: 'edit-webhook', id, changes, attempts }),
+      removeWebhook: (id) => writer.write({ kind: 'remove-webhook', id }),
+      attempts: async (id, before, limit) => webhooks.attempts(id, before, limit),
+      overview: (request, now) => long.overview(request, now),
       exportAccounts: async (after, limit) => transfer.exportAccounts(after, limit),
       exportFollows: async (after, head, limit) => transfer.exportFollows(after, head, limit),
       head: async () => reader.head(),

@@ -6,8 +6,10 @@ import { historyStatements } from './statements/history-statements.js';
 import { ledgerStatements } from './statements/ledger-statements.js';
 import { overviewStatements } from './statements/overview-statements.js';
 import { pointStatements } from './statements/point-statements.js';
+import { reportStatements } from './statements/report-statements.js';
 import { searchStatements } from './statements/search-statements.js';
 import { transferStatements } from './statements/transfer-statements.js';
+import { webhookStatements } from './statements/webhook-statements.js';
 
 /** Every statement of the SQLite store, by name. A test shows that each is answered by an index. */
 export const statements = {
@@ -19,6 +21,8 @@ export const statements = {
   ...pointStatements,
   ...historyStatements,
   ...overviewStatements,
+  ...reportStatements,
   ...searchStatements,
   ...transferStatements,
+  ...webhookStatements,
 } as const;

@@ -1,4 +1,3 @@
-import type { Refusal } from '../../domain/errors.js';
 import type { FollowCommand, FollowResult, KeyedCommands } from '../../domain/follow.js';
 import type { Provision } from '../../domain/store.js';
 import type { Micros } from '../../domain/time.js';
@@ -11,7 +10,7 @@ export interface WriterStart {
   readonly faults: FaultPlan;
 }
 
-export type WriterRequest = { readonly id: number } & (
+export type WriterRequest =
   | {
       readonly kind: 'apply';
       readonly commands: readonly FollowCommand[];
@@ -20,11 +19,8 @@ export type WriterRequest = { readonly id: number } & (
     }
   | { readonly kind: 'provision'; readonly rows: Provision }
   | { readonly kind: 'write'; readonly write: DirectoryWrite }
-  | { readonly kind: 'close' }
-);
+  | { readonly kind: 'close' };
 
-export type WriterReply = { readonly id: number } & (
+export type WriterReply =
   | { readonly kind: 'applied'; readonly results: readonly FollowResult[] }
-  | { readonly kind: 'done' }
-  | { readonly kind: 'failed'; readonly refusal: Refusal; readonly detail: string | null }
-);
+  | { readonly kind: 'done' };

@@ -1,4 +1,4 @@
-PRAGMA user_version = 5;
+PRAGMA user_version = 7;
 
 CREATE TABLE head (
   id       INTEGER PRIMARY KEY CHECK (id = 1),
@@ -90,7 +90,7 @@ CREATE TABLE ended_follows (
   follower INTEGER NOT NULL,
   target   INTEGER NOT NULL,
   since    INTEGER NOT NULL,
-  until    INTEGER NOT NULL,
+  until    INTEGER NOT NULL, cause INTEGER NOT NULL DEFAULT 1,
   PRIMARY KEY (follower, target, since)
 ) STRICT, WITHOUT ROWID;
 
@@ -146,6 +146,44 @@ CREATE INDEX idempotency_keys_by_expiry ON idempotency_keys (expires);
 CREATE INDEX devices_by_app_id ON devices (deleted, app_id);
 
 CREATE INDEX ended_by_target_end ON ended_follows (target, until);
+
+CREATE TABLE webhooks (
+  number              INTEGER PRIMARY KEY,
+  id                  TEXT NOT NULL UNIQUE,
+  -- A tenant; null for the administrator.
+  owner               TEXT,
+  url                 TEXT NOT NULL,
+  description         TEXT NOT NULL,
+  -- Lists of texts, as JSON.
+  types               TEXT NOT NULL,
+  accounts            TEXT NOT NULL,
+  secret              BLOB NOT NULL,
+  previous_secret     BLOB,
+  previous_expires_at INTEGER,
+  -- Its place in webhookStates of src/domain/webhook.ts, from 1.
+  state               INTEGER NOT NULL,
+  created_at          INTEGER NOT NULL,
+  -- A position of the ledger.
+  delivered_to        INTEGER NOT NULL,
+  failures            INTEGER NOT NULL,
+  failing_since       INTEGER,
+  next_attempt_at     INTEGER
+) STRICT;
+
+CREATE TABLE webhook_attempts (
+  webhook     INTEGER NOT NULL,
+  number      INTEGER NOT NULL,
+  position    INTEGER NOT NULL,
+  attempt     INTEGER NOT NULL,
+  at          INTEGER NOT NULL,
+  duration_ms INTEGER NOT NULL,
+  status      INTEGER,
+  failed_step INTEGER,
+  detail      TEXT NOT NULL,
+  PRIMARY KEY (webhook, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX changes_from_search ON changes (position) WHERE search_id IS NOT NULL;
 
 CREATE TABLE ledger_quarters (
   quarter    INTEGER PRIMARY KEY,

@@ -8,7 +8,7 @@ migrate(db);
 
 /** Lines that say how parts of a statement are put together, and visit nothing. */
 const structure =
-  /^(MERGE|LEFT$|RIGHT$|CO-ROUTINE|CORRELATED|SCALAR|COMPOUND|LEFT-MOST|UNION ALL$|SCAN CONSTANT ROW$)/;
+  /^(MERGE|USE TEMP B-TREE FOR GROUP BY$|LEFT$|RIGHT$|CO-ROUTINE|CORRELATED|SCALAR|COMPOUND|LEFT-MOST|UNION ALL$|SCAN CONSTANT ROW$)/;
 /** A match of the full-text index, which SQLite calls a scan of a virtual table. */
 const fullText = /VIRTUAL TABLE INDEX \d+:M/;
 
@@ -16,8 +16,16 @@ const fullText = /VIRTUAL TABLE INDEX \d+:M/;
 const allowedScans: Readonly<Record<string, string>> = {
   anyAccount: 'stops at the first row, whichever that is',
   callbacks: 'wants every row: one for each token that has a callback',
+  webhooks: 'wants every row, and keeps no more than 50 for each owner',
   likedByFriend: 'reads the bounded list of friends that the statement itself makes',
 };
+
+/** Statements that put rows together in memory, each with the reason. */
+const allowedSorts: ReadonlySet<string> = new Set([
+  // Reports, on a thread of their own: groups are few, and no index could serve six kinds of them.
+  'attributionOfSearches',
+  'attributionOfAll',
+]);
 
 const named = Object.entries(statements).map(([name, { sql }]) => ({ name, sql: sql.trim() }));
 const verbOf = (sql: string) => sql.split(/\s/, 1)[0];
@@ -51,7 +59,8 @@ describe('the SQLite statements', () => {
     else expect(slow).toEqual([]);
   });
 
-  test.each(named)('$name sorts nothing in memory', ({ sql }) => {
+  test.each(named)('$name sorts nothing in memory', ({ name, sql }) => {
+    if (allowedSorts.has(name)) return;
     if (!['BEGIN', 'COMMIT', 'ROLLBACK'].includes(verbOf(sql) ?? '')) {
       expect(planOf(sql).filter((line) => line.includes('TEMP B-TREE'))).toEqual([]);
     }

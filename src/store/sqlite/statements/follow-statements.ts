@@ -27,8 +27,8 @@ export const followStatements = {
     'INSERT INTO followers (target, at, follower) VALUES (?, ?, ?)',
   ),
   removeFollower: statement<[number, Micros]>('DELETE FROM followers WHERE target = ? AND at = ?'),
-  addEndedFollow: statement<[number, number, Micros, Micros]>(
-    'INSERT INTO ended_follows (follower, target, since, until) VALUES (?, ?, ?, ?)',
+  addEndedFollow: statement<[number, number, Micros, Micros, number]>(
+    'INSERT INTO ended_follows (follower, target, since, until, cause) VALUES (?, ?, ?, ?, ?)',
   ),
   counts: statement<[number], { followers: number; following: number }>(
     'SELECT followers, following FROM counts WHERE account = ?',

@@ -1,0 +1,112 @@
+import { request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import type { DeliveryStep } from '../domain/webhook.js';
+import type { CallbackTargets } from './callback-targets.js';
+
+/** How long one delivery may take, name lookup included, in ms. */
+const timeout = 15_000;
+/** How much of an answer is read, to let the receiver end in peace. Nothing of it is used. */
+const answerLimit = 64 * 1024;
+
+export interface Message {
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface PostResult {
+  readonly status: number | null;
+  /** Null when a 2xx answered. */
+  readonly failedStep: DeliveryStep | null;
+  /** What went wrong; `''` for nothing. */
+  readonly detail: string;
+  /** The answer's `Retry-After`. */
+  readonly retryAfter: string | undefined;
+}
+
+/**
+ * Posts one message as JSON, to none but addresses that may be called. Redirects are answers like any
+ * other and not followed. Never rejects; once the signal is aborted it resolves as failed.
+ */
+export async function postMessage(
+  targets: CallbackTargets,
+  url: URL,
+  message: Message,
+  stopped: AbortSignal,
+): Promise<PostResult> {
+  const signal = AbortSignal.any([stopped, AbortSignal.timeout(timeout)]);
+  let addresses: readonly [string, ...string[]];
+  try {
+    addresses = await targets.resolve(url.hostname, signal);
+  } catch {
+    const detail = `${url.hostname} stands for no address that messages may be sent to`;
+    return { status: null, failedStep: 'dns', detail, retryAfter: undefined };
+  }
+  // The connection takes the addresses that were just judged: asking again could give others.
+  const lookup: LookupFunction = (_host, { all }, answer) => {
+    const [first] = addresses;
+    if (!all) return answer(null, first, isIP(first));
+    answer(
+      null,
+      addresses.map((address) => ({ address, family: isIP(address) })),
+    );
+  };
+  return send(url, message, signal, lookup);
+}
+
+function send(
+  url: URL,
+  { body, headers }: Message,
+  signal: AbortSignal,
+  lookup: LookupFunction,
+): Promise<PostResult> {
+  return new Promise((resolve) => {
+    const secure = url.protocol === 'https:';
+    let step: DeliveryStep = 'connect';
+    const request = (secure ? requestHttps : requestHttp)(url, {
+      method: 'POST',
+      agent: false,
+      lookup,
+      signal,
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        'content-length': Buffer.byteLength(body),
+        'user-agent': 'Guanzhu',
+        ...headers,
+      },
+    });
+    request.on('socket', (socket) => {
+      socket.once('connect', () => {
+        step = secure ? 'tls' : 'answer';
+      });
+      socket.once('secureConnect', () => {
+        step = 'answer';
+      });
+    });
+    request.on('error', (error) => {
+      const late = error.name === 'AbortError' || error.name === 'TimeoutError';
+      const detail = late ? `no answer within ${timeout / 1000} s` : error.message;
+      resolve({ status: null, failedStep: step, detail, retryAfter: undefined });
+    });
+    request.on('response', (response) => {
+      const { statusCode: status = 0 } = response;
+      const taken = status >= 200 && status <= 299;
+      // The status decides; a body that breaks off or drips on takes nothing away from it.
+      const settle = () =>
+        resolve({
+          status,
+          failedStep: taken ? null : 'status',
+          detail: taken ? '' : `the receiver answered ${status}`,
+          retryAfter: response.headers['retry-after'],
+        });
+      let read = 0;
+      response.on('data', (chunk: Buffer) => {
+        read += chunk.length;
+        if (read > answerLimit) response.destroy();
+      });
+      response.on('error', settle);
+      response.on('close', settle);
+    });
+    request.end(body);
+  });
+}

@@ -1,0 +1,61 @@
+import type {
+  AttributionReport,
+  AttributionReports,
+  AttributionRequest,
+} from '../domain/attribution-report.js';
+import type { Caller } from '../domain/caller.js';
+import { GuanzhuError } from '../domain/errors.js';
+import type { LedgerHead } from '../domain/ledger-head.js';
+import type { GraphStore } from '../domain/store.js';
+import type { Clock, Micros } from '../domain/time.js';
+import type { Seal } from './seal.js';
+
+export interface ReportServiceOptions {
+  readonly store: GraphStore;
+  readonly seal: Seal;
+  readonly clock: Clock;
+}
+
+/** Where the pages of a report stand: all of them at one moment. */
+interface Place {
+  readonly head: LedgerHead;
+  readonly now: Micros;
+  readonly skip: number;
+}
+
+/** Reports of the ledger. */
+export class ReportService implements AttributionReports {
+  readonly #options: ReportServiceOptions;
+
+  constructor(options: ReportServiceOptions) {
+    this.#options = options;
+  }
+
+  async reportAttribution(caller: Caller, request: AttributionRequest): Promise<AttributionReport> {
+    const { store, seal } = this.#options;
+    const { cursor, limit, from = 0, to = Number.MAX_SAFE_INTEGER, ...rest } = request;
+    const tenant = caller.kind === 'tenant' ? caller.tenant : null;
+    const context = ['attribution', JSON.stringify({ ...rest, from, to, tenant })];
+    const { head, now, skip } = await this.#place(context, request);
+    const { by, origin, dayOffset } = rest;
+    const { items, total, groups } = await store.attribution({
+      ...{ by, origin, dayOffset, from, to, tenant, head, now, skip, limit },
+    });
+    const next = skip + items.length;
+    const place: Place = { head, now, skip: next };
+    const nextCursor = next < groups ? seal.close(context, JSON.stringify(place)) : '';
+    return { items, total, groups, nextCursor, head };
+  }
+
+  async #place(context: readonly string[], { cursor, asOf }: AttributionRequest): Promise<Place> {
+    const { store, seal, clock } = this.#options;
+    if (cursor === '') {
+      const head = await store.moment(asOf);
+      return { head, now: asOf === undefined ? clock.now() : head.at, skip: 0 };
+    }
+    const payload = seal.open(context, cursor);
+    if (payload === undefined) throw new GuanzhuError('parameter_invalid', { field: 'cursor' });
+    const place: Place = JSON.parse(payload);
+    return place;
+  }
+}

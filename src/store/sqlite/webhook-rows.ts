@@ -1,0 +1,67 @@
+import { deliverySteps, webhookStates } from '../../domain/webhook.js';
+import type { KeptAttempt, WebhookRecord } from '../../domain/webhook-store.js';
+import { decodeRevision, encodeRevision } from '../revision.js';
+import type { AttemptRow, WebhookRow } from './statements/webhook-statements.js';
+
+export function toWebhook(row: WebhookRow): WebhookRecord {
+  const { previousSecret, previousExpiresAt } = row;
+  return {
+    id: row.id,
+    owner: row.owner === null ? null : { id: row.owner },
+    url: row.url,
+    description: row.description,
+    types: JSON.parse(row.types),
+    accounts: JSON.parse(row.accounts),
+    state: webhookStates[row.state - 1] ?? 'paused',
+    createdAt: row.createdAt,
+    deliveredTo: encodeRevision(row.deliveredTo),
+    failures: row.failures,
+    failingSince: row.failingSince,
+    nextAttemptAt: row.nextAttemptAt,
+    secrets: {
+      current: row.secret,
+      previous:
+        previousSecret !== null && previousExpiresAt !== null
+          ? { value: previousSecret, expiresAt: previousExpiresAt }
+          : null,
+    },
+  };
+}
+
+export function fromWebhook({ secrets, ...webhook }: WebhookRecord): WebhookRow {
+  return {
+    ...webhook,
+    owner: webhook.owner?.id ?? null,
+    types: JSON.stringify(webhook.types),
+    accounts: JSON.stringify(webhook.accounts),
+    secret: secrets.current,
+    previousSecret: secrets.previous?.value ?? null,
+    previousExpiresAt: secrets.previous?.expiresAt ?? null,
+    state: webhookStates.indexOf(webhook.state) + 1,
+    deliveredTo: decodeRevision(webhook.deliveredTo) ?? 0,
+  };
+}
+
+export function toAttempt({
+  position,
+  failedStep,
+  ...row
+}: AttemptRow): KeptAttempt & { readonly number: number } {
+  return {
+    ...row,
+    revision: encodeRevision(position),
+    failedStep: failedStep === null ? null : (deliverySteps[failedStep - 1] ?? null),
+  };
+}
+
+export function fromAttempt(
+  { revision, failedStep, ...attempt }: KeptAttempt,
+  number: number,
+): AttemptRow {
+  return {
+    ...attempt,
+    number,
+    position: decodeRevision(revision) ?? 0,
+    failedStep: failedStep === null ? null : deliverySteps.indexOf(failedStep) + 1,
+  };
+}

@@ -1,0 +1,71 @@
+import { type KeptAttempt, keptAttempts, type WebhookRecord } from '../../domain/webhook-store.js';
+import { type Database, prepare } from './driver.js';
+import { statements } from './statements.js';
+import { fromAttempt, fromWebhook, toWebhook } from './webhook-rows.js';
+
+export type WebhookWrite =
+  | { readonly kind: 'add-webhook'; readonly webhook: WebhookRecord }
+  | {
+      readonly kind: 'edit-webhook';
+      readonly id: string;
+      readonly changes: Partial<Omit<WebhookRecord, 'id'>>;
+      readonly attempts: readonly KeptAttempt[];
+    }
+  | { readonly kind: 'remove-webhook'; readonly id: string };
+
+/** The writes of `WebhookStore`, each inside a transaction that its caller holds. */
+export class WebhookWriter {
+  readonly #prepared: ReturnType<typeof prepareAll>;
+
+  constructor(db: Database) {
+    this.#prepared = prepareAll(db);
+  }
+
+  write(write: WebhookWrite): void {
+    switch (write.kind) {
+      case 'add-webhook':
+        this.#prepared.addWebhook.run(fromWebhook(write.webhook));
+        break;
+      case 'edit-webhook':
+        this.#edit(write.id, write.changes, write.attempts);
+        break;
+      case 'remove-webhook': {
+        const row = this.#prepared.webhookById.get(write.id);
+        if (!row) return;
+        this.#prepared.forgetAttempts.run(row.number, Number.MAX_SAFE_INTEGER);
+        this.#prepared.removeWebhook.run(write.id);
+        break;
+      }
+    }
+  }
+
+  #edit(
+    id: string,
+    changes: Partial<Omit<WebhookRecord, 'id'>>,
+    attempts: readonly KeptAttempt[],
+  ): void {
+    const row = this.#prepared.webhookById.get(id);
+    if (!row) return;
+    const { number: webhook, ...kept } = row;
+    this.#prepared.setWebhook.run(fromWebhook({ ...toWebhook(kept), ...changes }));
+    if (attempts.length === 0) return;
+    let last = this.#prepared.lastAttempt.get(webhook)?.number ?? 0;
+    for (const attempt of attempts) {
+      last += 1;
+      this.#prepared.addAttempt.run({ ...fromAttempt(attempt, last), webhook });
+    }
+    this.#prepared.forgetAttempts.run(webhook, last - keptAttempts);
+  }
+}
+
+function prepareAll(db: Database) {
+  return {
+    webhookById: prepare(db, statements.webhookById),
+    addWebhook: prepare(db, statements.addWebhook),
+    setWebhook: prepare(db, statements.setWebhook),
+    removeWebhook: prepare(db, statements.removeWebhook),
+    lastAttempt: prepare(db, statements.lastAttempt),
+    addAttempt: prepare(db, statements.addAttempt),
+    forgetAttempts: prepare(db, statements.forgetAttempts),
+  };
+}
