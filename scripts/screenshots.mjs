@@ -84,7 +84,7 @@ try {
   await page.getByRole('button', { name: 'English' }).click();
   await open('/try/follow', 'Try it').catch(() => open('/try', 'Try it'));
   await page.getByRole('button', { name: 'Send' }).click();
-  await page.getByText('HTTP 200').waitFor();
+  await page.getByText('HTTP 200', { exact: true }).waitFor();
   await picture('try-it');
 } finally {
   await browser.close();

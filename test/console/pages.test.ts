@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demoCaller, demoTarget } from '#guanzhu/demo/cast.js';
 import {
+  adminToken,
   type ConsolePage,
   launchBrowser,
   newPage,
@@ -11,6 +12,7 @@ import {
 } from '../support/browser.js';
 import { callFollow, demoBody } from '../support/follow-call.js';
 import type { Instance } from '../support/instance.js';
+import { callV1 } from '../support/v1-call.js';
 
 let browser: Browser;
 let instance: Instance;
@@ -18,6 +20,10 @@ let instance: Instance;
 beforeAll(async () => {
   [browser, instance] = await Promise.all([launchBrowser(), startConsole()]);
   await callFollow(instance.address, demoBody);
+  await callV1(instance.address, 'POST', '/webhooks', {
+    token: adminToken,
+    body: { url: 'http://127.0.0.1:9/hook' },
+  });
   await callFollow(instance.address, { ...demoBody, toUserName: 'v2_nobody@finder' });
 }, 120_000);
 afterAll(async () => {
@@ -66,6 +72,24 @@ const views: readonly {
     en: 'Graph',
     shows: async ({ page }) => {
       await page.locator('canvas.sigma-nodes').waitFor();
+    },
+  },
+  {
+    path: '/searches',
+    zh: '搜索',
+    en: 'Searches',
+    shows: async ({ page }) => {
+      await page.locator('main table tbody tr').nth(3).waitFor();
+      await page.locator('.uplot canvas').first().waitFor();
+    },
+  },
+  {
+    path: '/webhooks',
+    zh: 'Webhooks',
+    en: 'Webhooks',
+    shows: async ({ page }) => {
+      await page.getByText('http://127.0.0.1:9/hook').waitFor();
+      await page.locator('main table tbody tr').first().waitFor();
     },
   },
   { path: '/live', zh: '实时', en: 'Live', shows: async () => {} },

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { parseAllowance } from '#guanzhu/service/callback-address.js';
 import { type Instance, startInstance } from './instance.js';
 
 const script = fileURLToPath(new URL('../../scripts/browser.mjs', import.meta.url));
@@ -22,7 +23,9 @@ export async function launchBrowser(): Promise<Browser> {
 export const adminToken = 'admin-token-of-the-console-tests';
 
 export function startConsole(demoAccounts = 60): Promise<Instance> {
-  return startInstance({ adminToken, demoAccounts });
+  const callbackAllow = parseAllowance('127.0.0.1/32');
+  if (!callbackAllow) throw new Error('the loopback address cannot be allowed');
+  return startInstance({ adminToken, demoAccounts, callbackAllow });
 }
 
 export interface ConsolePage extends AsyncDisposable {

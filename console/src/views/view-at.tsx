@@ -17,8 +17,10 @@ export const views: readonly View[] = [
   { to: '/overview', title: 'nav.overview', icon: 'overview' },
   { to: '/accounts', title: 'nav.accounts', icon: 'accounts' },
   { to: '/graph', title: 'nav.graph', icon: 'graph' },
+  { to: '/searches', title: 'nav.searches', icon: 'searches' },
   { to: '/live', title: 'nav.live', icon: 'live' },
   { to: '/calls', title: 'nav.calls', icon: 'calls' },
+  { to: '/webhooks', title: 'nav.webhooks', icon: 'webhooks' },
   { to: '/devices', title: 'nav.devices', icon: 'devices' },
   { to: '/try', title: 'nav.tryIt', icon: 'tryIt' },
 ];
@@ -30,6 +32,8 @@ type Part = () => Promise<ComponentType<Props>>;
 const parts: Readonly<Record<string, Part>> = {
   '/accounts': async () => (await import('./accounts.tsx')).Accounts,
   '/graph': async () => (await import('./graph.tsx')).Graph,
+  '/searches': async () => (await import('./searches.tsx')).Searches,
+  '/webhooks': async () => (await import('./webhooks.tsx')).Webhooks,
   '/live': async () => (await import('./live.tsx')).Live,
   '/calls': async () => (await import('./calls.tsx')).Calls,
   '/devices': async () => (await import('./devices.tsx')).Devices,
