@@ -22,7 +22,7 @@ beforeAll(async () => {
   await callFollow(instance.address, demoBody);
   await callV1(instance.address, 'POST', '/webhooks', {
     token: adminToken,
-    body: { url: 'http://127.0.0.1:9/hook' },
+    body: { url: 'http://127.0.0.1:9/hook', from: 'start' },
   });
   await callFollow(instance.address, { ...demoBody, toUserName: 'v2_nobody@finder' });
 }, 120_000);
