@@ -18,6 +18,7 @@ import { ConsoleFiles } from './http/console/console-files.js';
 import { buildServer } from './http/server.js';
 import { Access } from './service/access.js';
 import { openAdminToken } from './service/admin-token.js';
+import { Auditor } from './service/auditor.js';
 import { CallbackDispatcher } from './service/callback-dispatcher.js';
 import { CallbackService } from './service/callback-service.js';
 import { CallbackTargets, type Lookup } from './service/callback-targets.js';
@@ -118,6 +119,23 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
     },
   });
   let webhooks: WebhookService | undefined;
+  const auditor = new Auditor({
+    store,
+    clock,
+    onSlice: (rows) => metrics.auditRows.inc(rows),
+    onVerdict: ({ drift, findings, startedAt, finishedAt }) => {
+      metrics.auditDrift.set(drift);
+      metrics.auditFinished.set(finishedAt / 1e6);
+      metrics.auditDuration.set((finishedAt - startedAt) / 1e6);
+      if (drift > 0) {
+        logger.error(
+          { drift, findings: findings.slice(0, 10) },
+          'the graph differs from its ledger',
+        );
+      }
+    },
+    onFault: (error) => logger.error({ reason: String(error) }, 'the audit could not go on'),
+  });
   try {
     if (config.demo && (await store.isEmpty())) {
       const accounts = config.demoAccounts;
@@ -185,6 +203,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
     });
     const graph = createFollowGraph({
       webhooks,
+      auditor,
       reports: new ReportService({ store, seal, clock }),
       follows,
       search: new SearchService({ store, access, tickets, clock }),
@@ -238,6 +257,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
     });
     await callbacks.start();
     await webhooks.start();
+    auditor.start();
     const address = await server.listen({ host: config.host, port: config.port });
     return {
       address,
@@ -251,12 +271,14 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
         await server.close();
         await callbacks.stop();
         await webhooks?.stop();
+        await auditor.stop();
         await store.close();
       },
     };
   } catch (error) {
     await callbacks.stop();
     await webhooks?.stop();
+    await auditor.stop();
     await store.close();
     throw error;
   }

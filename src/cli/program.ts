@@ -3,6 +3,7 @@ import { decideConfig } from '../config/config.js';
 import { readEnvironment, warnOfUnknownVariables } from '../config/env.js';
 import { version } from '../config/version.js';
 import { addAccountCommands } from './commands/account.js';
+import { addAuditCommand } from './commands/audit.js';
 import { addBackupCommand } from './commands/backup.js';
 import { addChangesCommand } from './commands/changes.js';
 import { addCompletionCommand } from './commands/completion.js';
@@ -49,6 +50,7 @@ export function createProgram(): Command {
   addRelationCommand(program);
   addChangesCommand(program);
   addReportCommand(program);
+  addAuditCommand(program);
   addWebhookCommands(program);
   addTokenCommands(program);
   addDeviceCommands(program);

@@ -1,6 +1,7 @@
 import type { Page } from './api-call.js';
 import type { Endpoint, Retry } from './endpoint.js';
 import type * as admin from './types-admin.js';
+import type * as audit from './types-audit.js';
 import type * as contract from './types-contract.js';
 import type * as graph from './types-graph.js';
 import type * as report from './types-reports.js';
@@ -160,6 +161,11 @@ export const calls = {
       ['after', 'from', 'limit'],
       { pageBy: 'after' },
     ),
+  },
+  audit: {
+    get: call<object, audit.AuditReply>('GET', '/audit', asAdmin),
+    /** Asks for a pass over everything; `get` tells when it has ended. */
+    start: call<object, { run: number }>('POST', '/audit/run', asAdmin),
   },
   reports: {
     /** Which searches won follows, and whether those lasted. */

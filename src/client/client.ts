@@ -28,6 +28,7 @@ export class GuanzhuClient {
   /** The server as a whole. */
   readonly instance: Methods<Calls['instance']>;
   readonly transfer: Transfer;
+  readonly audit: Methods<Calls['audit']>;
   readonly reports: Methods<Calls['reports']>;
   readonly webhooks: Methods<Calls['webhooks']>;
   readonly tokens: Methods<Calls['tokens']>;
@@ -46,6 +47,7 @@ export class GuanzhuClient {
     };
     this.instance = bind(transport, calls.instance);
     this.transfer = new Transfer(transport);
+    this.audit = bind(transport, calls.audit);
     this.reports = bind(transport, calls.reports);
     this.webhooks = bind(transport, calls.webhooks);
     this.tokens = bind(transport, calls.tokens);

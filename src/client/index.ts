@@ -5,6 +5,7 @@ export { GuanzhuClient } from './client.js';
 export type { ExportInput, ImportedRow, ImportInput, ImportResult } from './transfer.js';
 export type { CallOptions, ClientOptions } from './transport.js';
 export type * from './types-admin.js';
+export type * from './types-audit.js';
 export type * from './types-contract.js';
 export type * from './types-graph.js';
 export type * from './types-reports.js';

@@ -1,6 +1,7 @@
 import type { Account, Username } from './account.js';
 import type { Actor } from './actor.js';
 import type { AttributionReports } from './attribution-report.js';
+import type { Audit } from './audit.js';
 import type { Directory } from './directory.js';
 import type { Feed } from './feed.js';
 import type { NewFinder, ProfileEdit } from './finder.js';
@@ -53,6 +54,7 @@ export interface FollowGraph
     Webhooks,
     AttributionReports,
     Overview,
+    Audit,
     History {
   /**
    * The tenant that a token belongs to. Reads only.

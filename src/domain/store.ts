@@ -1,5 +1,6 @@
 import type { Account, Counts, Identity, Profile, Username } from './account.js';
 import type { AttributionStore } from './attribution-report.js';
+import type { AuditStore } from './audit.js';
 import type { Callback, HostedAccount } from './callback.js';
 import type { Change } from './change.js';
 import type { DirectoryStore } from './directory-store.js';
@@ -73,6 +74,7 @@ export interface GraphStore
     HistoryStore,
     AttributionStore,
     OverviewStore,
+    AuditStore,
     WebhookStore {
   /**
    * Decides the commands in order and makes all their changes durable in one transaction.

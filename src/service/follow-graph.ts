@@ -1,4 +1,5 @@
 import type { FollowGraph } from '../domain/graph.js';
+import type { Auditor } from './auditor.js';
 import type { CallbackService } from './callback-service.js';
 import type { DirectoryService } from './directory-service.js';
 import type { FeedService } from './feed-service.js';
@@ -29,6 +30,7 @@ export interface FollowGraphParts {
   readonly overview: OverviewService;
   readonly webhooks: WebhookService;
   readonly reports: ReportService;
+  readonly auditor: Auditor;
 }
 
 /** The product, put together from the services that each know one part of it. */
@@ -47,6 +49,7 @@ export function createFollowGraph({
   overview,
   webhooks,
   reports,
+  auditor,
 }: FollowGraphParts): FollowGraph {
   return {
     authenticate: (token) => follows.authenticate(token),
@@ -93,6 +96,8 @@ export function createFollowGraph({
     readChanges: (caller, start, limit) => feed.readChanges(caller, start, limit),
     followChanges: (caller, start, options) => feed.followChanges(caller, start, options),
     readOverview: (request) => overview.readOverview(request),
+    auditState: () => auditor.auditState(),
+    startAudit: () => auditor.startAudit(),
     reportAttribution: (caller, request) => reports.reportAttribution(caller, request),
     createWebhook: (caller, wanted) => webhooks.createWebhook(caller, wanted),
     listWebhooks: (caller) => webhooks.listWebhooks(caller),

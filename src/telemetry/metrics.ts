@@ -36,6 +36,26 @@ export function createMetrics(version: string) {
       labelNames: ['result'] as const,
       registers,
     }),
+    auditDrift: new Gauge({
+      name: 'guanzhu_audit_drift',
+      help: 'Rows that the last whole audit found to be wrong: 0, or the graph is damaged.',
+      registers,
+    }),
+    auditFinished: new Gauge({
+      name: 'guanzhu_audit_finished_timestamp_seconds',
+      help: 'When the last whole audit ended.',
+      registers,
+    }),
+    auditDuration: new Gauge({
+      name: 'guanzhu_audit_duration_seconds',
+      help: 'How long the last whole audit took, its rests included.',
+      registers,
+    }),
+    auditRows: new Counter({
+      name: 'guanzhu_audit_rows_total',
+      help: 'Rows that audits have looked at.',
+      registers,
+    }),
     batchSize: new Histogram({
       name: 'guanzhu_batch_commands',
       help: 'Commands that shared one commit.',

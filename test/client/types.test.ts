@@ -15,6 +15,7 @@ import type { updateProfile } from '#guanzhu/contract/update-profile.js';
 import type { userPage } from '#guanzhu/contract/user-page.js';
 import type { getAccount, getBlock, putBlock } from '#guanzhu/contract/v1/account.js';
 import type { listAccounts } from '#guanzhu/contract/v1/account-directory.js';
+import type { getAudit } from '#guanzhu/contract/v1/audit.js';
 import type { listCalls } from '#guanzhu/contract/v1/calls.js';
 import type { listChanges } from '#guanzhu/contract/v1/changes.js';
 import type { getDevice, setDeviceOnline } from '#guanzhu/contract/v1/devices.js';
@@ -87,6 +88,7 @@ test('the replies of the graph API are those of the served schemas', () => {
   replies<client.WriteResult, Reply<typeof putBlock>>('equal');
   replies<client.Block, Reply<typeof getBlock>>('equal');
   replies<client.Change, Items<typeof listChanges>>('equal');
+  replies<client.AuditReply, Reply<typeof getAudit>>('equal');
   replies<client.AttributionReport, Reply<typeof reportAttribution>>('equal');
   replies<client.Webhook, Reply<typeof getWebhook>>('equal');
   replies<client.NewWebhook, Reply<typeof createWebhook>>('equal');

@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { accountStateCases } from './store/account-state-cases.js';
 import { asOfCases } from './store/as-of-cases.js';
 import { attributionCases } from './store/attribution-cases.js';
+import { auditCases } from './store/audit-cases.js';
 import { commandModelCases } from './store/command-model-cases.js';
 import { concurrencyCases } from './store/concurrency-cases.js';
 import { decisionCases } from './store/decision-cases.js';
@@ -29,6 +30,7 @@ export function storeSuite(name: string, newHome: () => Promise<StoreHome>): voi
     describe('an overview', () => overviewCases(openStore));
     describe('tokens, accounts and devices', () => provisionCases(openStore));
     describe('attribution reports', () => attributionCases(openStore));
+    describe('the audit', () => auditCases(openStore));
     describe('webhooks', () => webhookCases(openStore));
     describe('usernames', () => usernameCases(openStore));
     describe('concurrent calls', () => concurrencyCases(openStore));

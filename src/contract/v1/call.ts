@@ -22,7 +22,7 @@ export interface Call<
   readonly body: Body;
   readonly reply: Reply;
   /** HTTP status of a success: 200 unless set; 204 has no reply. */
-  readonly status: 200 | 201 | 204;
+  readonly status: 200 | 201 | 202 | 204;
   /** The largest body, in bytes. */
   readonly bodyLimit: number;
   /** Whether a reply has an ETag, so that a client need not read again what it has. */

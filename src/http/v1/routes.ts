@@ -5,6 +5,7 @@ import type { Micros } from '../../domain/time.js';
 import { type ConsoleAccess, hasSession } from '../console/console-session.js';
 import type { CallRecord } from '../gewe/call-record.js';
 import { routeAccounts } from './accounts.js';
+import { routeAudit } from './audit.js';
 import { routeChanges } from './changes.js';
 import { routeDevices } from './devices.js';
 import { routeGraph } from './graph.js';
@@ -55,6 +56,7 @@ export async function graphApiRoutes(
   routeChanges(app, callers, graph, closing);
   routeDevices(app, callers, graph);
   routeTokens(app, callers, graph);
+  routeAudit(app, callers, graph);
   routeReports(app, callers, graph);
   routeWebhooks(app, callers, graph);
   routeGraph(app, callers, graph, now);

@@ -1,19 +1,17 @@
 import type { AttributionQuery, AttributionRead } from '../../domain/attribution-report.js';
+import type { Micros } from '../../domain/time.js';
 import { pageOfGroups, survivalBounds } from '../attribution-groups.js';
 import { decodeRevision } from '../revision.js';
 import { type Database, prepare, readOnce } from './driver.js';
-import { LedgerPlaces } from './ledger-places.js';
 import { statements } from './statements.js';
 
 /** `AttributionStore`. */
 export class AttributionReader {
   readonly #db: Database;
-  readonly #places: LedgerPlaces;
   readonly #prepared: ReturnType<typeof prepareAll>;
 
   constructor(db: Database) {
     this.#db = db;
-    this.#places = new LedgerPlaces(db);
     this.#prepared = prepareAll(db);
   }
 
@@ -26,19 +24,24 @@ export class AttributionReader {
       const rows = groups.all({
         ...{ by, dayOffset, direct: origin === 'direct' ? 1 : 0 },
         tenant: tenant?.id ?? null,
-        before: this.#places.upTo(from - 1, last),
-        last: this.#places.upTo(to - 1, last),
+        before: Math.min(this.#upTo(from - 1), last),
+        last: Math.min(this.#upTo(to - 1), last),
         headAt: head.at,
         ...survivalBounds(now),
       });
       return pageOfGroups(rows, query);
     });
   }
+
+  #upTo(time: Micros): number {
+    return this.#prepared.positionUpTo.get(time)?.position ?? 0;
+  }
 }
 
 function prepareAll(db: Database) {
   return {
     attributionOfSearches: prepare(db, statements.attributionOfSearches),
+    positionUpTo: prepare(db, statements.positionUpTo),
     attributionOfAll: prepare(db, statements.attributionOfAll),
   };
 }

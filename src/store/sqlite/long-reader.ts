@@ -1,4 +1,5 @@
 import type { AttributionQuery, AttributionRead } from '../../domain/attribution-report.js';
+import type { AuditSlice, AuditWalk } from '../../domain/audit.js';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { HistoryRequest, HistoryStore } from '../../domain/history.js';
 import type { LedgerOverview } from '../../domain/overview.js';
@@ -33,6 +34,12 @@ export class LongReader {
   async overview(request: HistoryRequest, now: Micros): Promise<LedgerOverview> {
     const reply = await this.#thread.ask({ kind: 'overview', request, now });
     if (reply.kind !== 'overview') throw new GuanzhuError('internal');
+    return reply.value;
+  }
+
+  async auditSlice(walk: AuditWalk, after: string | null, limit: number): Promise<AuditSlice> {
+    const reply = await this.#thread.ask({ kind: 'audit', walk, after, limit });
+    if (reply.kind !== 'audit') throw new GuanzhuError('internal');
     return reply.value;
   }
 

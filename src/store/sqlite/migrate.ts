@@ -5,7 +5,8 @@ import { directory } from './migrations/0003-directory.js';
 import { history } from './migrations/0004-history.js';
 import { webhooks } from './migrations/0005-webhooks.js';
 import { reports } from './migrations/0006-reports.js';
-import { ledgerTotals } from './migrations/0007-ledger-totals.js';
+import { audit } from './migrations/0007-audit.js';
+import { ledgerTotals } from './migrations/0008-ledger-totals.js';
 
 const migrations = [
   followGraph,
@@ -14,6 +15,7 @@ const migrations = [
   history,
   webhooks,
   reports,
+  audit,
   ledgerTotals,
 ];
 

@@ -14,7 +14,6 @@ import type { Micros } from '../../domain/time.js';
 import { decideBatch } from '../decide.js';
 import { decodeRevision, encodeRevision } from '../revision.js';
 import { type Database, prepare, readOnce } from './driver.js';
-import { LedgerPlaces } from './ledger-places.js';
 import { LedgerViewReader } from './ledger-view.js';
 import { accountStateOf, toAccount } from './rows.js';
 import type { ListedRow } from './statements/point-statements.js';
@@ -28,13 +27,11 @@ export class PointReader {
   readonly #db: Database;
   readonly #prepared: ReturnType<typeof prepareAll>;
   readonly #view: LedgerViewReader;
-  readonly #places: LedgerPlaces;
 
   constructor(db: Database) {
     this.#db = db;
     this.#prepared = prepareAll(db);
     this.#view = new LedgerViewReader(db);
-    this.#places = new LedgerPlaces(db);
   }
 
   moment(asOf?: AsOf): LedgerHead {
@@ -139,7 +136,7 @@ export class PointReader {
   }
 
   #positionOf(asOf: AsOf, last: number): number {
-    if ('time' in asOf) return this.#places.upTo(asOf.time, last);
+    if ('time' in asOf) return this.#prepared.positionUpTo.get(asOf.time)?.position ?? 0;
     const position = decodeRevision(asOf.revision);
     if (position === undefined) throw new GuanzhuError('parameter_invalid', { field: 'asOf' });
     if (position > last) throw new GuanzhuError('revision_unknown', { field: 'asOf' });
@@ -162,6 +159,7 @@ function prepareAll(db: Database) {
     followedAt: prepare(db, statements.followedAt),
     followedAtAsOf: prepare(db, statements.followedAtAsOf),
     changeTime: prepare(db, statements.changeTime),
+    positionUpTo: prepare(db, statements.positionUpTo),
     blockedAt: prepare(db, statements.blockedAt),
     lists: {
       followers: {

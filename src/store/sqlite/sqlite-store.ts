@@ -43,7 +43,10 @@ export async function openSqliteStore(
     let closing: Promise<void> | undefined;
     const close = async () => {
       readable.close();
-      await Promise.all([long.close(), writer.close()]);
+      writer.refuse();
+      // The last to close tidies the log away, which only a writer can.
+      await long.close();
+      await writer.close();
       lock.release();
     };
     return {
@@ -93,6 +96,7 @@ export async function openSqliteStore(
       removeDevice: (appId) => writer.write({ kind: 'remove-device', appId }),
       addAccount: (account) => writer.write({ kind: 'add-account', account }),
       history: (username, request) => long.history(username, request),
+      auditSlice: (walk, after, limit) => long.auditSlice(walk, after, limit),
       attribution: (query) => long.attribution(query),
       addWebhook: (webhook) => writer.write({ kind: 'add-webhook', webhook }),
       webhooks: async () => webhooks.webhooks(),

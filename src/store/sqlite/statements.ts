@@ -1,5 +1,6 @@
 import { accountStatements } from './statements/account-statements.js';
 import { adminStatements } from './statements/admin-statements.js';
+import { auditStatements } from './statements/audit-statements.js';
 import { directoryStatements } from './statements/directory-statements.js';
 import { followStatements } from './statements/follow-statements.js';
 import { historyStatements } from './statements/history-statements.js';
@@ -22,6 +23,7 @@ export const statements = {
   ...historyStatements,
   ...overviewStatements,
   ...reportStatements,
+  ...auditStatements,
   ...searchStatements,
   ...transferStatements,
   ...webhookStatements,

@@ -23,6 +23,7 @@ export class StoreThread<Request extends object, Reply extends object> {
   readonly #lost: (cause: Error) => GuanzhuError;
   #lastId = 0;
   #ended: GuanzhuError | undefined;
+  #refusing: GuanzhuError | undefined;
 
   /**
    * @param script the thread's module, beside this one.
@@ -42,6 +43,15 @@ export class StoreThread<Request extends object, Reply extends object> {
   }
 
   ask(request: Request): Promise<Reply> {
+    return this.#refusing ? Promise.reject(this.#refusing) : this.#send(request);
+  }
+
+  /** From now on, requests are refused. */
+  refuse(): void {
+    this.#refusing ??= new GuanzhuError('store_unavailable', { reason: 'closed' });
+  }
+
+  #send(request: Request): Promise<Reply> {
     if (this.#ended) return Promise.reject(this.#ended);
     this.#lastId += 1;
     const id = this.#lastId;
@@ -53,11 +63,8 @@ export class StoreThread<Request extends object, Reply extends object> {
 
   /** Sends the last request, after which the thread ends. */
   async close(request: Request): Promise<void> {
-    if (!this.#ended) {
-      const closed = this.ask(request);
-      this.#ended = new GuanzhuError('store_unavailable', { reason: 'closed' });
-      await closed;
-    }
+    this.refuse();
+    if (!this.#ended) await this.#send(request);
     await this.#exited;
   }
 
@@ -76,6 +83,7 @@ export class StoreThread<Request extends object, Reply extends object> {
   #end(cause: Error): void {
     const lost = this.#lost(cause);
     this.#ended ??= lost;
+    this.#refusing ??= lost;
     for (const waiting of this.#waiting.values()) waiting.reject(lost);
     this.#waiting.clear();
   }

@@ -40,6 +40,11 @@ export class Writer {
     await this.#thread.ask({ kind: 'write', write });
   }
 
+  /** From now on, writes are refused; those under way are finished. */
+  refuse(): void {
+    this.#thread.refuse();
+  }
+
   close(): Promise<void> {
     return this.#thread.close({ kind: 'close' });
   }

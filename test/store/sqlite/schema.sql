@@ -1,4 +1,4 @@
-PRAGMA user_version = 7;
+PRAGMA user_version = 8;
 
 CREATE TABLE head (
   id       INTEGER PRIMARY KEY CHECK (id = 1),
@@ -184,6 +184,8 @@ CREATE TABLE webhook_attempts (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX changes_from_search ON changes (position) WHERE search_id IS NOT NULL;
+
+CREATE UNIQUE INDEX changes_by_time ON changes (at);
 
 CREATE TABLE ledger_quarters (
   quarter    INTEGER PRIMARY KEY,

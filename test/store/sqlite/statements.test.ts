@@ -15,6 +15,7 @@ const fullText = /VIRTUAL TABLE INDEX \d+:M/;
 /** Statements that may read a table from its start, each with the reason. */
 const allowedScans: Readonly<Record<string, string>> = {
   anyAccount: 'stops at the first row, whichever that is',
+  lastChange: 'stops at the first row, in the order of the key',
   callbacks: 'wants every row: one for each token that has a callback',
   webhooks: 'wants every row, and keeps no more than 50 for each owner',
   likedByFriend: 'reads the bounded list of friends that the statement itself makes',

@@ -99,6 +99,9 @@ export const pointStatements = {
       (SELECT count(*) FROM follows WHERE follower = @account AND at <= @asOf) +
       (SELECT count(*) FROM ended_follows
         WHERE follower = @account AND since <= @asOf AND until > @asOf) AS following`),
+  positionUpTo: statement<[Micros], { position: number }>(
+    'SELECT position FROM changes WHERE at <= ? ORDER BY at DESC LIMIT 1',
+  ),
   changeTime: statement<[number], { at: Micros }>('SELECT at FROM changes WHERE position = ?'),
 
   blockedAt: statement<[number, number], { at: Micros }>(

@@ -1,6 +1,6 @@
 /** Sums of the ledger, kept as it grows, so that an overview reads no more than it shows. */
 export const ledgerTotals = {
-  number: 7,
+  number: 8,
   name: 'ledger-totals',
   sql: `
     -- quarter: of an hour, counted from 1970.
