@@ -66,6 +66,7 @@ try {
   await picture('live');
   await open('/overview', '总览');
   await page.locator('.uplot').nth(1).waitFor();
+  await page.getByText('与账本一致').waitFor({ timeout: 60_000 });
   await picture('overview');
   await page.goto(`${address}/console/accounts/${encodeURIComponent(body.toUserName)}`);
   await page.getByRole('tab', { name: '历史' }).click();
@@ -79,6 +80,9 @@ try {
   await open('/calls', '调用');
   await page.locator('details.call', { hasText: 'target_unknown' }).locator('summary').click();
   await picture('calls');
+  await open('/searches', '搜索');
+  await page.locator('.uplot').first().waitFor();
+  await picture('searches');
   await open('/devices', '设备与token');
   await picture('devices');
   await page.getByRole('button', { name: 'English' }).click();

@@ -26,7 +26,7 @@ export function drawChart(
         {
           ...options.axes?.[1],
           // Counts have no halves.
-          incrs: [1, 2, 5].flatMap((step) => [0, 1, 2, 3, 4, 5, 6].map((ten) => step * 10 ** ten)),
+          incrs: [0, 1, 2, 3, 4, 5, 6].flatMap((ten) => [1, 2, 5].map((step) => step * 10 ** ten)),
           values: (_, ticks) => ticks.map((tick) => Math.abs(tick).toLocaleString(locale())),
         },
       ],

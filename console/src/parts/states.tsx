@@ -54,6 +54,7 @@ const known: Readonly<Record<string, TextKey>> = {
   admin_token_invalid: 'failure.admin_token_invalid',
   sign_in_link_invalid: 'failure.sign_in_link_invalid',
   host_refused: 'failure.host_refused',
+  callback_refused: 'failure.callback_refused',
 };
 
 /** A refusal in the reader's language, where the console knows it; else as the server put it. */

@@ -48,6 +48,8 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'failure.sign_in_link_invalid':
     'The sign-in link was used or has expired. Use the administrator token, or start the server again for a new link.',
   'failure.host_refused': 'Open the console as 127.0.0.1 or localhost.',
+  'failure.callback_refused':
+    'That address cannot be resolved, or is not public. GUANZHU_CALLBACK_ALLOW can allow it.',
   'failure.other': 'Something went wrong.',
   'signIn.lead':
     'Sign in to look at the graph, find out why a call failed, and manage devices and tokens.',
@@ -70,6 +72,12 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'overview.position': 'Ledger position',
   'overview.lastAt': 'last change {at}',
   'overview.noChange': 'no change yet',
+  'overview.drift': 'Drift',
+  'overview.driftNone': 'as the ledger says; audited {at}',
+  'overview.driftSome': 'rows differ from the ledger! Audited {at}',
+  'overview.auditRuns': 'the first audit runs',
+  'overview.auditWaits': 'waiting for the first audit',
+  'overview.auditNow': 'Audit now',
   'overview.lag': 'Feed lag',
   'overview.lagNote': 'of the newest change, to this page',
   'overview.lagWaits': 'waiting for the next change',

@@ -46,6 +46,8 @@ export const zh = {
   'failure.sign_in_link_invalid':
     '登录链接已用过或已过期，请用管理员token登录，或重启服务获取新链接。',
   'failure.host_refused': '请用127.0.0.1或localhost打开控制台。',
+  'failure.callback_refused':
+    '这个地址不可用：无法解析，或指向本机、内网。可由管理员用GUANZHU_CALLBACK_ALLOW放行。',
   'failure.other': '出错了。',
   'signIn.lead': '登录控制台，查看关注关系、排查调用、管理设备与token。',
   'signIn.token': '管理员token',
@@ -67,6 +69,12 @@ export const zh = {
   'overview.position': '账本位置',
   'overview.lastAt': '最后变更：{at}',
   'overview.noChange': '还没有变更',
+  'overview.drift': '偏差',
+  'overview.driftNone': '与账本一致，审计于{at}',
+  'overview.driftSome': '有数据与账本不符！审计于{at}',
+  'overview.auditRuns': '首次审计进行中',
+  'overview.auditWaits': '等待首次审计',
+  'overview.auditNow': '立即审计',
   'overview.lag': '推送延迟',
   'overview.lagNote': '最近一次变更到达此页',
   'overview.lagWaits': '等待下一次变更',

@@ -8,6 +8,7 @@ import { Choice } from '../parts/choice.tsx';
 import { Stat } from '../parts/stat.tsx';
 import { Empty, Show } from '../parts/states.tsx';
 import { type OverviewReply, server } from '../server.ts';
+import { Drift } from './drift.tsx';
 
 const spans = {
   day: { unit: 'hour', hours: 24 },
@@ -86,6 +87,7 @@ function Totals({ overview, lag }: { overview: OverviewReply; lag: number | unde
         value={lag === undefined ? '–' : t('overview.ms', { ms: number(lag) })}
         note={lag === undefined ? t('overview.lagWaits') : t('overview.lagNote')}
       />
+      <Drift />
     </dl>
   );
 }
