@@ -21,6 +21,7 @@ export function prepare() {
   checkNode();
   install();
   build();
+  buildConsole();
 }
 
 function checkNode() {
@@ -59,17 +60,41 @@ function headersBesideNode() {
 }
 
 function build() {
-  const stamp = join(root, 'dist', '.guanzhu-built');
-  const wanted = digest(sourceFiles().map((file) => `${file} ${fingerprint(file)}`));
+  once('.guanzhu-built', ['src'], () => {
+    process.stderr.write('guanzhu: building\n');
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    run(process.execPath, [tsc, '-b', join(root, 'src')], process.env);
+  });
+}
+
+function buildConsole() {
+  // The page has the client in it, and the client its types and nothing more from elsewhere.
+  once('.guanzhu-console-built', ['console', join('src', 'client')], () => {
+    process.stderr.write('guanzhu: building the console\n');
+    const script = join(root, 'scripts', 'build-console.mjs');
+    run(process.execPath, [script, '--quiet'], process.env);
+  });
+}
+
+/**
+ * Does what makes something from folders, unless it was done since they last changed.
+ *
+ * @param {string} name
+ * @param {string[]} folders
+ * @param {() => void} make
+ */
+function once(name, folders, make) {
+  const stamp = join(root, 'dist', name);
+  const wanted = digest(sourceFiles(folders).map((file) => `${file} ${fingerprint(file)}`));
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  process.stderr.write('guanzhu: building\n');
-  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  run(process.execPath, [tsc, '-b', join(root, 'src')], process.env);
+  make();
   writeFileSync(stamp, wanted);
 }
 
-function sourceFiles() {
-  const sources = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
+/** @param {string[]} folders */
+function sourceFiles(folders) {
+  const sources = folders
+    .flatMap((name) => readdirSync(join(root, name), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
   return [...sources, join(root, 'tsconfig.base.json'), join(root, 'package-lock.json')].sort();

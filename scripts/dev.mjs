@@ -15,7 +15,9 @@ const compiler = spawn(process.execPath, [tsc, '-p', 'src', '--watch', '--preser
 const main = join(root, 'dist', 'cli', 'main.js');
 const server = spawn(
   process.execPath,
-  ['--watch', '--watch-preserve-output', main, 'serve', '--demo'].concat(process.argv.slice(2)),
+  ['--watch', '--watch-preserve-output', main, 'serve', '--demo', '--no-open'].concat(
+    process.argv.slice(2),
+  ),
   { cwd: root, stdio: 'inherit' },
 );
 

@@ -3,16 +3,18 @@ import { lookup } from 'node:dns/promises';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { v7 as uuid } from 'uuid';
-import { type Config, isLoopback } from './config/config.js';
+import { type Config, isLoopback, loopbackNames } from './config/config.js';
 import { ConfigError, settings } from './config/settings.js';
 import { version } from './config/version.js';
-import { fillWithDemo, hasDemo } from './demo/demo.js';
+import { demo, fillWithDemo, hasDemo } from './demo/demo.js';
 import { GuanzhuError } from './domain/errors.js';
 import type { FollowResult } from './domain/follow.js';
 import type { FollowGraph } from './domain/graph.js';
 import type { GraphStore } from './domain/store.js';
 import type { Clock } from './domain/time.js';
+import { ConsoleFiles } from './http/console/console-files.js';
 import { buildServer } from './http/server.js';
 import { Access } from './service/access.js';
 import { openAdminToken } from './service/admin-token.js';
@@ -20,6 +22,7 @@ import { Auditor } from './service/auditor.js';
 import { CallbackDispatcher } from './service/callback-dispatcher.js';
 import { CallbackService } from './service/callback-service.js';
 import { CallbackTargets, type Lookup } from './service/callback-targets.js';
+import { ConsoleSessions } from './service/console-sessions.js';
 import { DirectoryService } from './service/directory-service.js';
 import { FeedService } from './service/feed-service.js';
 import { FinderService } from './service/finder-service.js';
@@ -30,6 +33,7 @@ import { GraphWriteService } from './service/graph-write-service.js';
 import { LedgerNews } from './service/ledger-news.js';
 import { LedgerQueue } from './service/ledger-queue.js';
 import { ListService } from './service/list-service.js';
+import { OverviewService } from './service/overview-service.js';
 import { postMessage } from './service/pinned-post.js';
 import { ProfileService } from './service/profile-service.js';
 import { ReportService } from './service/report-service.js';
@@ -68,6 +72,8 @@ export interface App {
   readonly address: string;
   /** The administrator's token when this start made it: the only time that it can be read. */
   readonly newAdminToken: string | undefined;
+  /** Signs a browser in to the console, once; undefined when the console has not been built. */
+  readonly consoleLink: string | undefined;
   /** The product that it serves, for what calls it without a server. */
   readonly graph: FollowGraph;
   /** The storage under it, for what reads beside the server. */
@@ -131,7 +137,10 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
     onFault: (error) => logger.error({ reason: String(error) }, 'the audit could not go on'),
   });
   try {
-    if (config.demo && (await store.isEmpty())) await fillWithDemo(store, clock);
+    if (config.demo && (await store.isEmpty())) {
+      const accounts = config.demoAccounts;
+      await fillWithDemo(store, clock, { accounts, follows: accounts * 14 });
+    }
     if (!isLoopback(config.host) && (await hasDemo(store))) {
       throw new ConfigError(
         `${config.database.file} holds the demo, whose tokens are public, so it is not served on ${config.host}: choose another folder with ${settings.dataDir.flag}`,
@@ -216,6 +225,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
         tokenEnded: (hash) => callbacks.refresh(hash),
       }),
       feed,
+      overview: new OverviewService({ store, clock }),
       transfer: new TransferService({ store, queue, clock }),
       writes: new GraphWriteService({ store, access, queue, tickets, clock, allowSelfFollow }),
     });
@@ -224,6 +234,8 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       config.adminToken,
       randomise,
     );
+    const sessions = new ConsoleSessions(clock, randomise);
+    const files = ConsoleFiles.read(fileURLToPath(new URL('./console', import.meta.url)));
     const server = await buildServer({
       graph,
       logger,
@@ -234,6 +246,14 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       isAdmin: (token) => admin.matches(token),
       isReady: () => ready,
       now: () => clock.now(),
+      console: files && {
+        files,
+        sessions,
+        hosts: isLoopback(config.host)
+          ? [...loopbackNames, config.host, ...config.consoleHosts]
+          : null,
+        demo: (await hasDemo(store)) ? demo : null,
+      },
     });
     await callbacks.start();
     await webhooks.start();
@@ -244,6 +264,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       graph,
       store,
       newAdminToken,
+      consoleLink: files && `${address}/console/sign-in#${sessions.makeLink()}`,
       failed,
       close: async () => {
         ready = false;

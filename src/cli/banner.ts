@@ -5,12 +5,15 @@ import { demo, hasDemo } from '../demo/demo.js';
 
 /** What a start says: the address on the first line, then what a newcomer needs to try it. */
 export async function banner(
-  { address, store, newAdminToken }: App,
+  { address, store, newAdminToken, consoleLink }: App,
   config: Config,
 ): Promise<string> {
   const lines = [`Guanzhu listening on ${address}`, `  Data    ${config.database.file}`];
   if (newAdminToken !== undefined) {
     lines.push(`  Admin   ${newAdminToken} (shown this once: keep it)`);
+  }
+  if (consoleLink !== undefined) {
+    lines.push(`  Console ${consoleLink} (signs in once, within 15 minutes)`);
   }
   if (await hasDemo(store)) {
     lines.push(

@@ -8,6 +8,7 @@ import { addBackupCommand } from './commands/backup.js';
 import { addChangesCommand } from './commands/changes.js';
 import { addCompletionCommand } from './commands/completion.js';
 import { addConfigCommand } from './commands/config.js';
+import { addDemoCommand } from './commands/demo.js';
 import { addDeviceCommands } from './commands/device.js';
 import { addExportCommand } from './commands/export.js';
 import { addFollowCommands } from './commands/follow.js';
@@ -56,6 +57,7 @@ export function createProgram(): Command {
   addExportCommand(program);
   addImportCommand(program);
   addBackupCommand(program);
+  addDemoCommand(program);
   addConfigCommand(program);
   addCompletionCommand(program);
   // The settings are what a newcomer looks for, whichever help they ask.

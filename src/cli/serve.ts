@@ -2,6 +2,7 @@ import { type App, startApp } from '../app.js';
 import type { Config } from '../config/config.js';
 import { ConfigError, settings } from '../config/settings.js';
 import { banner } from './banner.js';
+import { openBrowser } from './open-browser.js';
 
 /** Serves until a signal or a failure ends it; resolves once everything is answered and closed. */
 export async function serve(config: Config): Promise<void> {
@@ -11,6 +12,7 @@ export async function serve(config: Config): Promise<void> {
   const signalled = firstSignal();
   const app = await start(config);
   process.stdout.write(await banner(app, config));
+  if (config.open && app.consoleLink !== undefined) openBrowser(app.consoleLink);
 
   const failure = await Promise.race([app.failed, signalled]);
   if (failure) process.stderr.write(`guanzhu: ${failure.message}: stopping\n`);

@@ -16,7 +16,10 @@ export function readFlags(flags: Record<string, unknown>): Given {
   const given: { [K in SettingName]?: GivenText } = {};
   for (const name of settingNames) {
     const value = flags[name];
-    if (value !== undefined) given[name] = { text: String(value), origin: settings[name].flag };
+    // Commander gives a flag that negates as true when it is not there.
+    const absent = value === true && settings[name].flag.startsWith('--no-');
+    if (value !== undefined && !absent)
+      given[name] = { text: String(value), origin: settings[name].flag };
   }
   return given;
 }

@@ -106,7 +106,11 @@ export const calls = {
       ...body,
       ...asAdmin,
     }),
-    list: list<PageQuery, Page<graph.AccountEntry>>('/accounts', ['limit', 'cursor'], asAdmin),
+    list: list<PageQuery & { query?: string }, Page<graph.AccountEntry>>(
+      '/accounts',
+      ['query', 'limit', 'cursor'],
+      asAdmin,
+    ),
     update: call<Named & Partial<graph.ProfileFields>, graph.AccountDetails>(
       'PATCH',
       '/accounts/:username',
@@ -203,6 +207,19 @@ export const calls = {
     deliveries: list<{ id: string } & PageQuery, Page<webhook.DeliveryAttempt>>(
       '/webhooks/:id/deliveries',
       ['limit', 'cursor'],
+    ),
+  },
+  instance: {
+    /** Totals, what the ledger did over time, and who gained most. */
+    overview: call<graph.HistoryQuery, admin.OverviewReply>('GET', '/overview', {
+      query: ['unit', 'from', 'to', 'tz'],
+      ...asAdmin,
+    }),
+    /** The contract's calls that were answered last. */
+    calls: call<{ appId?: string; limit?: number }, { items: admin.AnsweredCall[] }>(
+      'GET',
+      '/calls',
+      { query: ['appId', 'limit'], ...asAdmin },
     ),
   },
   tokens: {

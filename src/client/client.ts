@@ -25,6 +25,8 @@ export class GuanzhuClient {
       options?: CallOptions,
     ) => AsyncGenerator<Change, void, undefined>;
   };
+  /** The server as a whole. */
+  readonly instance: Methods<Calls['instance']>;
   readonly transfer: Transfer;
   readonly audit: Methods<Calls['audit']>;
   readonly reports: Methods<Calls['reports']>;
@@ -43,6 +45,7 @@ export class GuanzhuClient {
       ...bind(transport, calls.changes),
       stream: (input = {}, given = {}) => streamChanges(transport, input, given),
     };
+    this.instance = bind(transport, calls.instance);
     this.transfer = new Transfer(transport);
     this.audit = bind(transport, calls.audit);
     this.reports = bind(transport, calls.reports);

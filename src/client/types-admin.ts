@@ -20,3 +20,50 @@ export interface Device {
   online: boolean;
   identities: { username: string; roleType: number }[];
 }
+
+/** What a whole instance holds, and how it came about. */
+export interface OverviewReply {
+  /** Deleted ones left out. */
+  accounts: number;
+  follows: number;
+  revision: string;
+  /** The last change's time. */
+  at: number;
+  /** How many changes the last seconds had. */
+  recent: { changes: number; seconds: number };
+  items: {
+    /** RFC 3339, in the zone that was asked for. */
+    start: string;
+    followed: number;
+    unfollowed: number;
+    /** At the end of the bucket. */
+    follows: number;
+  }[];
+  gainers: {
+    since: number;
+    items: {
+      username: string;
+      nickname: string;
+      headUrl: string;
+      followers: number;
+      /** Followers won, less those lost. */
+      gained: number;
+    }[];
+  };
+}
+
+/** A call of the contract that the server answered. */
+export interface AnsweredCall {
+  requestId: string;
+  at: number;
+  appId: string;
+  tenant: string;
+  /** Masked. */
+  token: string;
+  path: string;
+  status: number;
+  ms: number;
+  request: string;
+  reply: string;
+  failure: { code: string; remedy: { zh: string; en: string } } | null;
+}

@@ -22,6 +22,11 @@ export interface Config {
   readonly adminToken: string;
   readonly callbackAllow: CallbackAllowance;
   readonly demo: boolean;
+  /** How many accounts the demo has beside its cast. */
+  readonly demoAccounts: number;
+  /** Whether a desktop's browser is opened. */
+  readonly open: boolean;
+  readonly consoleHosts: readonly string[];
 }
 
 /**
@@ -51,6 +56,9 @@ export function decideConfig(given: Given): Config {
     adminToken: decide(settings.adminToken, given.adminToken),
     callbackAllow: decide(settings.callbackAllow, given.callbackAllow),
     demo,
+    demoAccounts: decide(settings.demoAccounts, given.demoAccounts),
+    open: decide(settings.open, given.open),
+    consoleHosts: decide(settings.consoleHosts, given.consoleHosts),
   };
 }
 
@@ -65,6 +73,9 @@ function decide<T>(setting: Setting<T>, given: Given[keyof Given]): T {
   const shown = setting.secret ? '***' : text;
   throw new ConfigError(`${origin}=${shown} is not ${setting.expected}${hint}`);
 }
+
+/** What a browser calls this machine. */
+export const loopbackNames = ['localhost', '127.0.0.1', '[::1]'] as const;
 
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));

@@ -128,6 +128,33 @@ export const settings = {
     parse: parseSwitch,
     expected: 'true or false',
   }),
+  demoAccounts: setting({
+    env: 'GUANZHU_DEMO_ACCOUNTS',
+    flag: '--demo-accounts',
+    argument: 'number',
+    fallback: '400',
+    description: "Accounts of the demo's crowd, whose follows fill the console; 0: none",
+    parse: (text) => (/^\d{1,6}$/.test(text) ? Number(text) : undefined),
+    expected: 'a number from 0 to 999999',
+  }),
+  open: setting({
+    env: 'GUANZHU_OPEN',
+    flag: '--no-open',
+    argument: null,
+    fallback: 'true',
+    description: 'Whether a start on a desktop terminal opens the console in the browser',
+    parse: parseSwitch,
+    expected: 'true or false',
+  }),
+  consoleHosts: setting({
+    env: 'GUANZHU_CONSOLE_HOSTS',
+    flag: '--console-hosts',
+    argument: 'list',
+    fallback: '',
+    description: 'Further host names that the console may be opened by, with commas',
+    parse: parseHosts,
+    expected: 'a list of host names with commas between them',
+  }),
 } as const;
 
 export type SettingName = keyof typeof settings;
@@ -142,6 +169,12 @@ function parseDatabaseUrl(text: string): string | undefined {
   const file = /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(text)?.[1];
   if (file === undefined) return undefined;
   return isAbsolute(file) ? file : resolve(file);
+}
+
+function parseHosts(text: string): readonly string[] | undefined {
+  const hosts = text.split(',').map((host) => host.trim().toLowerCase());
+  const named = hosts.filter((host) => host !== '');
+  return named.every((host) => /^[\w.-]+$|^\[[\da-f:]+\]$/.test(host)) ? named : undefined;
 }
 
 function parseSwitch(text: string): boolean | undefined {

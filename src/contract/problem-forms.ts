@@ -1,20 +1,6 @@
 import type { ErrorCode } from '../domain/errors.js';
-
-export interface ProblemForm {
-  readonly status: number;
-  readonly title: string;
-  /** `{name}` stands for a value that the error carries. */
-  readonly detail: string;
-  /** When it comes, and what to do about it. */
-  readonly remedy: string;
-}
-
-const form = (status: number, title: string, detail: string, remedy: string): ProblemForm => ({
-  status,
-  title,
-  detail,
-  remedy,
-});
+import { consoleProblems } from './console-problems.js';
+import { form, type ProblemForm } from './problem-form.js';
 
 export const internalForm = form(
   500,
@@ -271,5 +257,6 @@ export const problemForms: Partial<Readonly<Record<ErrorCode, ProblemForm>>> = {
     'Whether it was written is not known; look before trying again.',
     'The store failed in the middle of a write. Read the state, or repeat the call with its Idempotency-Key.',
   ),
+  ...consoleProblems,
   internal: internalForm,
 };

@@ -63,7 +63,7 @@ export const demoCast: readonly Account[] = [
 ];
 
 /** A username of the documented shape: `v2_` and 76 hexadecimal digits before `@finder`. */
-function demoUsername(seed: string): string {
+export function demoUsername(seed: string): string {
   const digest = (part: number) => createHash('sha256').update(`${seed} ${part}`).digest('hex');
   return `v2_060000231003b20faec8${(digest(1) + digest(2)).slice(0, 56)}@finder`;
 }

@@ -3,6 +3,7 @@ import type { GraphStore } from '../domain/store.js';
 import type { Clock } from '../domain/time.js';
 import { hashToken } from '../service/token-hash.js';
 import { demoCaller, demoCast, demoTarget } from './cast.js';
+import { type CrowdSize, fillWithCrowd } from './crowd.js';
 
 /** What the demo opens: public names, so it is served on loopback addresses only. */
 export const demo = { token: 'guanzhu-demo-token', appId: 'wx_demo_device_0000000' } as const;
@@ -13,8 +14,12 @@ export async function hasDemo(store: GraphStore): Promise<boolean> {
   return (await store.findToken(hashToken(demo.token))) !== undefined;
 }
 
-/** Fills an empty graph with the demo's tokens, devices, accounts and follows. */
-export async function fillWithDemo(store: GraphStore, clock: Clock): Promise<void> {
+/** Fills an empty graph with the demo's tokens, devices, accounts and follows, and with a crowd. */
+export async function fillWithDemo(
+  store: GraphStore,
+  clock: Clock,
+  crowd: CrowdSize = { accounts: 0, follows: 0 },
+): Promise<void> {
   const [neighbour] = demoCast;
   if (!neighbour) throw new Error('the demo has no cast');
   const [tenant, secondTenant] = [{ id: 'demo' }, { id: 'demo-2' }];
@@ -37,6 +42,7 @@ export async function fillWithDemo(store: GraphStore, clock: Clock): Promise<voi
       },
     ],
   });
+  if (crowd.accounts > 0) await fillWithCrowd(store, clock.now(), crowd);
   await store.apply(demoFollows(), clock.now());
 }
 

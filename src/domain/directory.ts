@@ -106,6 +106,11 @@ export interface Directory {
   createAccount(account: NewAccount): Promise<AccountAt>;
   /** Accounts in the byte order of their usernames, deleted ones too. */
   listAccounts(page: PageRequest): Promise<Page<Pick<AccountAt, 'account' | 'state'>>>;
+  /** Accounts that are not deleted and that a text finds, as `GraphStore.searchAccounts` has it. */
+  findAccounts(
+    text: string,
+    page: PageRequest,
+  ): Promise<Page<Pick<AccountAt, 'account' | 'state'>>>;
   /**
    * Edits a profile; absent members stay.
    *

@@ -55,6 +55,9 @@ export const errorCodes = [
   'account_exists',
   'idempotency_key_reused',
   'idempotency_key_running',
+  'sign_in_link_invalid',
+  'origin_refused',
+  'host_refused',
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

@@ -10,6 +10,7 @@ import type { GraphReads } from './graph-reads.js';
 import type { GraphWrites } from './graph-writes.js';
 import type { History } from './history.js';
 import type { RoleType } from './identity.js';
+import type { Overview } from './overview.js';
 import type { SearchInfo, SearchPage, SearchRequest } from './search.js';
 import type { Tenant } from './tenant.js';
 import type { Transfer } from './transfer.js';
@@ -52,6 +53,7 @@ export interface FollowGraph
     Feed,
     Webhooks,
     AttributionReports,
+    Overview,
     Audit,
     History {
   /**

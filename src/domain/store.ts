@@ -9,6 +9,7 @@ import type { FollowReads } from './follow-reads.js';
 import type { HistoryStore } from './history.js';
 import type { LedgerHead } from './ledger-head.js';
 import type { Mention } from './mention.js';
+import type { OverviewStore } from './overview.js';
 import type { Revision } from './revision.js';
 import type { AccountPage, AccountQuery } from './search.js';
 import type { Device, Host, Tenant } from './tenant.js';
@@ -72,6 +73,7 @@ export interface GraphStore
     DirectoryStore,
     HistoryStore,
     AttributionStore,
+    OverviewStore,
     AuditStore,
     WebhookStore {
   /**

@@ -7,15 +7,16 @@ export interface OperationsOptions {
   readonly metrics: Metrics;
   /** Whether the instance can take writes now. */
   isReady(): boolean;
+  readonly hasConsole: boolean;
 }
 
 /** What an orchestrator, a monitor or an API tool asks an instance. None needs a token. */
 export async function operationsRoutes(
   app: FastifyInstance,
-  { metrics, isReady }: OperationsOptions,
+  { metrics, isReady, hasConsole }: OperationsOptions,
 ): Promise<void> {
   const hidden = { schema: { hide: true } };
-  app.get('/', hidden, (_, reply) => reply.redirect('/docs/'));
+  app.get('/', hidden, (_, reply) => reply.redirect(hasConsole ? '/console/' : '/docs/'));
   app.get('/healthz', hidden, async () => ({ status: 'alive' }));
   app.get('/readyz', hidden, async (_, reply) => {
     const ready = isReady();

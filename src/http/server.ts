@@ -5,8 +5,10 @@ import { GuanzhuError } from '../domain/errors.js';
 import type { FollowGraph } from '../domain/graph.js';
 import type { Micros } from '../domain/time.js';
 import type { Metrics } from '../telemetry/metrics.js';
+import { type ConsoleOptions, consoleRoutes } from './console/routes.js';
 import { drainOnClose } from './drain.js';
 import { bodyLimit, sendError } from './errors.js';
+import { CallRecord } from './gewe/call-record.js';
 import { contractPrefix, contractRoutes } from './gewe/routes.js';
 import { parseJsonBody } from './json-body.js';
 import { operationsRoutes } from './operations.js';
@@ -26,6 +28,8 @@ export interface ServerOptions {
   isReady(): boolean;
   /** The wall clock. */
   now(): Micros;
+  /** The console; absent when it has not been built. */
+  readonly console: Omit<ConsoleOptions, 'isAdmin' | 'version'> | undefined;
 }
 
 /** Builds the HTTP server without listening. Each setting differs from a default for a reason. */
@@ -91,15 +95,23 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     },
   });
   await app.register(swaggerUi, { routePrefix: '/docs' });
-  await app.register(contractRoutes, { prefix: contractPrefix, graph: options.graph });
+  const calls = new CallRecord();
+  const { graph, now } = options;
+  await app.register(contractRoutes, { prefix: contractPrefix, graph, calls, now });
   await app.register(graphApiRoutes, {
     prefix: v1Prefix,
-    graph: options.graph,
+    graph,
+    calls,
     isAdmin: options.isAdmin,
     closing,
-    now: options.now,
+    now,
+    console: options.console,
   });
-  await app.register(operationsRoutes, options);
+  if (options.console) {
+    const { isAdmin, version } = options;
+    await app.register(consoleRoutes, { prefix: '/console', ...options.console, isAdmin, version });
+  }
+  await app.register(operationsRoutes, { ...options, hasConsole: options.console !== undefined });
   return app;
 }
 

@@ -125,6 +125,24 @@ export class DirectoryService implements Directory {
     return readPage(seal, ['accounts'], page, read, ({ account }) => account.username);
   }
 
+  async findAccounts(text: string, { limit, cursor }: PageRequest) {
+    const { store, seal } = this.#options;
+    const context = ['found-accounts', text];
+    const after = cursor === '' ? undefined : seal.open(context, cursor);
+    if (cursor !== '' && after === undefined) {
+      throw new GuanzhuError('parameter_invalid', { field: 'cursor' });
+    }
+    const { accounts, next } = await store.searchAccounts({
+      text,
+      scope: 'all',
+      order: 'relevance',
+      limit,
+      ...(after !== undefined && { after }),
+    });
+    const items = await Promise.all(accounts.map(({ username }) => knownAccount(store, username)));
+    return { items, nextCursor: next === null ? '' : seal.close(context, next) };
+  }
+
   async editAccount(username: Username, changes: Partial<Profile>): Promise<AccountAt> {
     const { state } = await knownAccount(this.#options.store, username);
     if (state === 'deleted') throw new GuanzhuError('account_deleted', { username });

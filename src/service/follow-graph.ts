@@ -8,6 +8,7 @@ import type { FollowService } from './follow-service.js';
 import type { GraphReadService } from './graph-read-service.js';
 import type { GraphWriteService } from './graph-write-service.js';
 import type { ListService } from './list-service.js';
+import type { OverviewService } from './overview-service.js';
 import type { ProfileService } from './profile-service.js';
 import type { ReportService } from './report-service.js';
 import type { SearchService } from './search-service.js';
@@ -26,6 +27,7 @@ export interface FollowGraphParts {
   readonly transfer: TransferService;
   readonly directory: DirectoryService;
   readonly feed: FeedService;
+  readonly overview: OverviewService;
   readonly webhooks: WebhookService;
   readonly reports: ReportService;
   readonly auditor: Auditor;
@@ -44,6 +46,7 @@ export function createFollowGraph({
   transfer,
   directory,
   feed,
+  overview,
   webhooks,
   reports,
   auditor,
@@ -88,9 +91,11 @@ export function createFollowGraph({
     deleteDevice: (appId) => directory.deleteDevice(appId),
     createAccount: (account) => directory.createAccount(account),
     listAccounts: (page) => directory.listAccounts(page),
+    findAccounts: (text, page) => directory.findAccounts(text, page),
     editAccount: (username, changes) => directory.editAccount(username, changes),
     readChanges: (caller, start, limit) => feed.readChanges(caller, start, limit),
     followChanges: (caller, start, options) => feed.followChanges(caller, start, options),
+    readOverview: (request) => overview.readOverview(request),
     auditState: () => auditor.auditState(),
     startAudit: () => auditor.startAudit(),
     reportAttribution: (caller, request) => reports.reportAttribution(caller, request),

@@ -42,6 +42,8 @@ test('npm start builds and serves in a folder with a space in its name, and buil
     expect(first.stderr()).toMatch(/^guanzhu: building$/m);
     expect(first.stdout()).toMatch(/^Guanzhu listening on http:\/\/127\.0\.0\.1:\d+\n/);
     expect((await callFollow(first.address, demoBody)).body).toEqual(documentedFollow.reply);
+    const console = await fetch(`${first.address}/console/`);
+    expect(await console.text()).toContain('/console/assets/');
     expect(await first.end('SIGTERM')).toEqual({ code: 0, signal: null });
   }
 

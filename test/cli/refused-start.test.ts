@@ -140,6 +140,9 @@ describe('a setting that cannot be used ends with 2 and one line', () => {
     ['adminToken', 'short'],
     ['callbackAllow', '10.0.0.0/99'],
     ['demo', '2'],
+    ['demoAccounts', 'many'],
+    ['open', 'maybe'],
+    ['consoleHosts', 'console.example/path'],
   ];
 
   /** A secret is never shown, not even a wrong one. */

@@ -11,6 +11,7 @@ import { idempotencyCases } from './store/idempotency-cases.js';
 import { ledgerCases } from './store/ledger-cases.js';
 import { listCases } from './store/list-cases.js';
 import { modelCases } from './store/model-cases.js';
+import { overviewCases } from './store/overview-cases.js';
 import { provisionCases } from './store/provision-cases.js';
 import { openerOf, type StoreHome } from './store/store-home.js';
 import { usernameCases } from './store/username-cases.js';
@@ -26,6 +27,7 @@ export function storeSuite(name: string, newHome: () => Promise<StoreHome>): voi
     describe('blocks and account states', () => accountStateCases(openStore));
     describe('idempotency keys', () => idempotencyCases(openStore));
     describe('as of a moment', () => asOfCases(openStore));
+    describe('an overview', () => overviewCases(openStore));
     describe('tokens, accounts and devices', () => provisionCases(openStore));
     describe('attribution reports', () => attributionCases(openStore));
     describe('the audit', () => auditCases(openStore));

@@ -22,6 +22,7 @@ export async function startInstance(
       dataDir: text(folder.path),
       logLevel: text('silent'),
       demo: text('true'),
+      demoAccounts: text('0'),
     }),
     ...overrides,
   };

@@ -40,9 +40,14 @@ export const listAccounts = call({
   path: '/accounts',
   operationId: 'listAccounts',
   summary: '账号列表',
-  description: 'The accounts of the instance, by username.',
+  description:
+    'The accounts of the instance, by username, deleted ones too; with query, those that it finds by name, signature or username, best first.',
   access: 'admin',
-  query: Type.Object({ limit: limit(100, 1000), cursor: Type.Optional(cursor) }),
+  query: Type.Object({
+    query: Type.Optional(Type.String({ maxLength: 256 })),
+    limit: limit(100, 1000),
+    cursor: Type.Optional(cursor),
+  }),
   reply: Type.Object({
     items: Type.Array(
       Type.Object({

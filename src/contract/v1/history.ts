@@ -9,7 +9,8 @@ import { readOffset, tz } from './zone.js';
 
 const time = (description: string) => Type.Optional(Type.String({ description, maxLength: 64 }));
 
-const query = Type.Object({
+/** Which buckets. */
+export const historyQuery = Type.Object({
   unit: oneOf(['hour', 'day'], { default: 'day', description: 'How long a bucket lasts' }),
   from: time('RFC 3339; the bucket that holds it is the first. Default: 30 buckets'),
   to: time('RFC 3339; the bucket that holds it is the last. Default: now'),
@@ -33,7 +34,7 @@ export const getHistory = call({
     'Followers gained and lost by hour or day, at most 1000 buckets, exact, those without a change too.',
   access: 'any',
   params: Type.Object({ username }),
-  query,
+  query: historyQuery,
   reply: Type.Object({ items: Type.Array(bucket), revision: Type.String() }),
 });
 
@@ -42,7 +43,7 @@ const [defaultBuckets, mostBuckets] = [30, 1000];
 
 /** @throws GuanzhuError `parameter_invalid`. */
 export function readHistoryRequest(
-  { unit, from, to, tz: zone }: Static<typeof query>,
+  { unit, from, to, tz: zone }: Static<typeof historyQuery>,
   now: Micros,
 ): HistoryRequest {
   const width = units[unit];
@@ -58,6 +59,10 @@ export function readHistoryRequest(
 }
 
 export function toBucketReply({ start, ...numbers }: HistoryBucket, zone: string) {
-  const local = new Date((start + readOffset(zone)) / 1000).toISOString().slice(0, 19);
-  return { start: `${local}${zone}`, ...numbers };
+  return { start: startOfBucket(start, zone), ...numbers };
+}
+
+/** RFC 3339, in a zone. */
+export function startOfBucket(start: Micros, zone: string): string {
+  return `${new Date((start + readOffset(zone)) / 1000).toISOString().slice(0, 19)}${zone}`;
 }

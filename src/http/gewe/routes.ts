@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { FollowGraph } from '../../domain/graph.js';
+import type { Micros } from '../../domain/time.js';
+import { type CallRecord, recordCalls } from './call-record.js';
 import { routeFinders } from './finders.js';
 import { routeFollow } from './follow.js';
 import { routeLists } from './lists.js';
@@ -13,9 +15,10 @@ export const contractPrefix = '/gewe/v2/api';
 /** The contract's operations: a token before everything, bodies read as the contract decides. */
 export async function contractRoutes(
   app: FastifyInstance,
-  { graph }: { graph: FollowGraph },
+  { graph, calls, now }: { graph: FollowGraph; calls: CallRecord; now(): Micros },
 ): Promise<void> {
   app.decorateRequest('tenant', null);
+  recordCalls(app, calls, now);
   app.addHook('onRequest', requireToken(graph));
   // Each operation reads its own body: its reader says more than a validator's verdict.
   app.setValidatorCompiler(() => (value: unknown) => ({ value }));

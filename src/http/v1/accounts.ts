@@ -9,8 +9,10 @@ export function routeAccounts(app: FastifyInstance, callers: Callers, graph: Fol
   serveCall(app, callers, createAccount, async ({ body }) =>
     toAccountReply(await graph.createAccount(body)),
   );
-  serveCall(app, callers, listAccounts, async ({ query: { limit, cursor = '' } }) => {
-    const { items, nextCursor } = await graph.listAccounts({ limit, cursor });
+  serveCall(app, callers, listAccounts, async ({ query: { query, limit, cursor = '' } }) => {
+    const page = { limit, cursor };
+    const { items, nextCursor } =
+      query === undefined ? await graph.listAccounts(page) : await graph.findAccounts(query, page);
     return {
       items: items.map(({ account: { username, profile }, state }) => ({
         username,

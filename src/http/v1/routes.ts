@@ -2,12 +2,15 @@ import type { FastifyInstance } from 'fastify';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { FollowGraph } from '../../domain/graph.js';
 import type { Micros } from '../../domain/time.js';
+import { type ConsoleAccess, hasSession } from '../console/console-session.js';
+import type { CallRecord } from '../gewe/call-record.js';
 import { routeAccounts } from './accounts.js';
 import { routeAudit } from './audit.js';
 import { routeChanges } from './changes.js';
 import { routeDevices } from './devices.js';
 import { routeGraph } from './graph.js';
 import { GuessLimit } from './guess-limit.js';
+import { routeOverview } from './overview.js';
 import { sendProblem } from './problem.js';
 import { routeReports } from './reports.js';
 import type { Callers } from './serve-call.js';
@@ -20,18 +23,21 @@ export const v1Prefix = '/v1';
 
 export interface GraphApiOptions {
   readonly graph: FollowGraph;
+  readonly calls: CallRecord;
   /** Whether a token is the administrator's. */
   isAdmin(token: string): boolean;
   /** The wall clock. */
   now(): Micros;
   /** Aborted when the server ends. */
   readonly closing: AbortSignal;
+  /** Whose sessions count as the administrator; absent when there is no console. */
+  readonly console: ConsoleAccess | undefined;
 }
 
 /** The graph API: the token before everything, errors as problem details. */
 export async function graphApiRoutes(
   app: FastifyInstance,
-  { graph, isAdmin, closing, now }: GraphApiOptions,
+  { graph, calls, isAdmin, closing, now, console }: GraphApiOptions,
 ): Promise<void> {
   app.decorateRequest('caller', null);
   app.setErrorHandler((error, _, reply) => sendProblem(error, reply));
@@ -43,6 +49,7 @@ export async function graphApiRoutes(
   const callers: Callers = {
     isAdmin,
     tenantOf: (token) => graph.authenticate(token),
+    hasSession: (request) => console !== undefined && hasSession(console, request),
     guesses: new GuessLimit(),
   };
   routeAccounts(app, callers, graph);
@@ -53,5 +60,6 @@ export async function graphApiRoutes(
   routeReports(app, callers, graph);
   routeWebhooks(app, callers, graph);
   routeGraph(app, callers, graph, now);
+  routeOverview(app, callers, { graph, calls, now });
   await app.register(transferRoutes, { callers, graph });
 }

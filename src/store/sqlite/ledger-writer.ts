@@ -12,6 +12,7 @@ import { KeptResults } from './kept-results.js';
 import { LedgerViewReader } from './ledger-view.js';
 import { accountStateCode, changeCauseCode, changeTypeCode, fromAccount } from './rows.js';
 import { statements } from './statements.js';
+import { TotalsWriter } from './totals-writer.js';
 
 /** The one writer of a database file: all writes of an instance happen here, one at a time. */
 export class LedgerWriter {
@@ -22,6 +23,7 @@ export class LedgerWriter {
   readonly #directory: DirectoryWriter;
   readonly #view: LedgerViewReader;
   readonly #kept: KeptResults;
+  readonly #totals: TotalsWriter;
   #outcomeUnknown: GuanzhuError | undefined;
 
   constructor(db: Database, faults: FaultPoints) {
@@ -32,6 +34,7 @@ export class LedgerWriter {
     this.#directory = new DirectoryWriter(db, this.#accountIndex);
     this.#view = new LedgerViewReader(db);
     this.#kept = new KeptResults(db);
+    this.#totals = new TotalsWriter(db);
   }
 
   /** See `GraphStore.apply`. */
@@ -144,6 +147,7 @@ export class LedgerWriter {
       prepared.setAccountState.run(accountStateCode(state), account);
       if (state === 'deleted') this.#blank(account);
     }
+    this.#totals.add(plan.changes);
     prepared.moveHead.run(plan.head.position, plan.head.at);
   }
 

@@ -2,6 +2,8 @@ import type { AttributionQuery, AttributionRead } from '../../domain/attribution
 import type { AuditSlice, AuditWalk } from '../../domain/audit.js';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { HistoryRequest, HistoryStore } from '../../domain/history.js';
+import type { LedgerOverview } from '../../domain/overview.js';
+import type { Micros } from '../../domain/time.js';
 import type { LongReadReply, LongReadRequest } from './long-reads.js';
 import { StoreThread } from './store-thread.js';
 
@@ -26,6 +28,12 @@ export class LongReader {
   async history(username: string, request: HistoryRequest): ReturnType<HistoryStore['history']> {
     const reply = await this.#thread.ask({ kind: 'history', username, request });
     if (reply.kind !== 'history') throw new GuanzhuError('internal');
+    return reply.value;
+  }
+
+  async overview(request: HistoryRequest, now: Micros): Promise<LedgerOverview> {
+    const reply = await this.#thread.ask({ kind: 'overview', request, now });
+    if (reply.kind !== 'overview') throw new GuanzhuError('internal');
     return reply.value;
   }
 

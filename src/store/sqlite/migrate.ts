@@ -6,8 +6,18 @@ import { history } from './migrations/0004-history.js';
 import { webhooks } from './migrations/0005-webhooks.js';
 import { reports } from './migrations/0006-reports.js';
 import { audit } from './migrations/0007-audit.js';
+import { ledgerTotals } from './migrations/0008-ledger-totals.js';
 
-const migrations = [followGraph, accountStates, directory, history, webhooks, reports, audit];
+const migrations = [
+  followGraph,
+  accountStates,
+  directory,
+  history,
+  webhooks,
+  reports,
+  audit,
+  ledgerTotals,
+];
 
 /** The file was written by a newer release whose schema this one cannot know. */
 export class NewerSchemaError extends Error {

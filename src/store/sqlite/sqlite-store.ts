@@ -105,6 +105,7 @@ export async function openSqliteStore(
         writer.write({ kind: 'edit-webhook', id, changes, attempts }),
       removeWebhook: (id) => writer.write({ kind: 'remove-webhook', id }),
       attempts: async (id, before, limit) => webhooks.attempts(id, before, limit),
+      overview: (request, now) => long.overview(request, now),
       exportAccounts: async (after, limit) => transfer.exportAccounts(after, limit),
       exportFollows: async (after, head, limit) => transfer.exportFollows(after, head, limit),
       head: async () => reader.head(),

@@ -5,6 +5,7 @@ import { directoryStatements } from './statements/directory-statements.js';
 import { followStatements } from './statements/follow-statements.js';
 import { historyStatements } from './statements/history-statements.js';
 import { ledgerStatements } from './statements/ledger-statements.js';
+import { overviewStatements } from './statements/overview-statements.js';
 import { pointStatements } from './statements/point-statements.js';
 import { reportStatements } from './statements/report-statements.js';
 import { searchStatements } from './statements/search-statements.js';
@@ -20,6 +21,7 @@ export const statements = {
   ...adminStatements,
   ...pointStatements,
   ...historyStatements,
+  ...overviewStatements,
   ...reportStatements,
   ...auditStatements,
   ...searchStatements,

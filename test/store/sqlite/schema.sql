@@ -1,4 +1,4 @@
-PRAGMA user_version = 7;
+PRAGMA user_version = 8;
 
 CREATE TABLE head (
   id       INTEGER PRIMARY KEY CHECK (id = 1),
@@ -186,3 +186,24 @@ CREATE TABLE webhook_attempts (
 CREATE INDEX changes_from_search ON changes (position) WHERE search_id IS NOT NULL;
 
 CREATE UNIQUE INDEX changes_by_time ON changes (at);
+
+CREATE TABLE ledger_quarters (
+  quarter    INTEGER PRIMARY KEY,
+  followed   INTEGER NOT NULL,
+  unfollowed INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE totals (
+  id       INTEGER PRIMARY KEY CHECK (id = 1),
+  accounts INTEGER NOT NULL,
+  follows  INTEGER NOT NULL
+) STRICT;
+
+CREATE TRIGGER account_added AFTER INSERT ON accounts BEGIN
+  UPDATE totals SET accounts = accounts + 1 WHERE id = 1;
+END;
+
+CREATE TRIGGER account_deleted AFTER UPDATE OF state ON accounts
+WHEN old.state <> 3 AND new.state = 3 BEGIN
+  UPDATE totals SET accounts = accounts - 1 WHERE id = 1;
+END;

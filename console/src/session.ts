@@ -1,0 +1,46 @@
+import { signal } from '@preact/signals';
+
+export interface Demo {
+  readonly token: string;
+  readonly appId: string;
+}
+
+export type Session =
+  | { readonly state: 'unknown' }
+  | { readonly state: 'out' }
+  | { readonly state: 'in'; readonly version: string; readonly demo: Demo | null };
+
+/** Who sits before the page. The cookie itself is out of reach of any script. */
+export const session = signal<Session>({ state: 'unknown' });
+
+const address = '/console/session';
+const headers = { 'x-guanzhu-console': '1', 'content-type': 'application/json' };
+
+export async function readSession(): Promise<void> {
+  const response = await fetch(address, { headers });
+  const { signedIn, version, demo }: { signedIn: boolean; version: string; demo: Demo | null } =
+    await response.json();
+  session.value = signedIn ? { state: 'in', version, demo } : { state: 'out' };
+}
+
+/** Signs in by a one-time link's code or by the administrator's token; returns the refusal's code. */
+export async function signIn(
+  proof: { readonly link: string } | { readonly token: string },
+): Promise<string | undefined> {
+  const response = await fetch(address, { method: 'POST', headers, body: JSON.stringify(proof) });
+  if (response.ok) {
+    await readSession();
+    return undefined;
+  }
+  const problem: { code?: string } = await response.json().catch(() => ({}));
+  return problem.code ?? 'unknown';
+}
+
+export async function signOut(): Promise<void> {
+  await fetch(address, { method: 'DELETE', headers: { 'x-guanzhu-console': '1' } });
+  session.value = { state: 'out' };
+}
+
+export function lostSession(): void {
+  if (session.value.state === 'in') session.value = { state: 'out' };
+}

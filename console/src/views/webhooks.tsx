@@ -1,0 +1,175 @@
+import { useState } from 'preact/hooks';
+import { dateTime, number } from '../format.ts';
+import { t } from '../language.ts';
+import { useEvery, useLoad } from '../load.ts';
+import { Empty, Failure, Show } from '../parts/states.tsx';
+import { server, type TestDelivery, type Webhook } from '../server.ts';
+import { NewWebhookForm, ShownSecret } from './new-webhook-form.tsx';
+import { WebhookDeliveries } from './webhook-deliveries.tsx';
+
+const refresh = 5_000;
+
+/** Where changes are posted to, and whether they arrive. */
+export function Webhooks() {
+  const webhooks = useLoad('webhooks', async (signal) => {
+    const { items } = await server.webhooks.list({}, { signal });
+    return items;
+  });
+  useEvery(refresh, webhooks.reload);
+  const [making, setMaking] = useState(false);
+  const [secret, setSecret] = useState<string>();
+  return (
+    <>
+      <div class="head">
+        <h1>{t('nav.webhooks')}</h1>
+        <button type="button" onClick={() => setMaking(true)}>
+          {t('webhooks.new')}
+        </button>
+      </div>
+      {making && (
+        <NewWebhookForm
+          close={() => setMaking(false)}
+          made={(webhook) => {
+            setMaking(false);
+            setSecret(webhook.secret);
+            webhooks.reload();
+          }}
+        />
+      )}
+      {secret !== undefined && <ShownSecret secret={secret} close={() => setSecret(undefined)} />}
+      <Show load={webhooks}>
+        {(items) =>
+          items.length === 0 ? (
+            <section class="card">
+              <Empty text={t('webhooks.none')} />
+            </section>
+          ) : (
+            items.map((webhook) => (
+              <WebhookCard
+                key={webhook.id}
+                webhook={webhook}
+                reload={webhooks.reload}
+                show={setSecret}
+              />
+            ))
+          )
+        }
+      </Show>
+    </>
+  );
+}
+
+function WebhookCard({
+  webhook,
+  reload,
+  show,
+}: {
+  webhook: Webhook;
+  reload: () => void;
+  show: (secret: string) => void;
+}) {
+  const { id, url, owner, state, description, types, deliveredTo, failures, nextAttemptAt } =
+    webhook;
+  const [tested, setTested] = useState<TestDelivery>();
+  const [error, setError] = useState<unknown>();
+  const [round, setRound] = useState(0);
+  const act = async (work: () => Promise<unknown>) => {
+    try {
+      await work();
+      setError(undefined);
+    } catch (reason) {
+      setError(reason);
+    }
+    setRound(round + 1);
+    reload();
+  };
+  return (
+    <section class="card" aria-label={url}>
+      <div class="row">
+        <span class={state === 'active' ? 'tag good' : 'tag bad'}>{t(`webhooks.${state}`)}</span>
+        <h2 class="grow break mono">{url}</h2>
+      </div>
+      <p class="soft tiny break">
+        {[
+          id,
+          owner ?? t('webhooks.admin'),
+          description,
+          types.map((type) => t(`word.${type}`)).join('、'),
+        ]
+          .filter((part) => part !== '')
+          .join(' · ')}
+      </p>
+      <p>
+        {t('webhooks.deliveredTo', { revision: deliveredTo })}
+        {failures > 0 && (
+          <span class="loss"> {t('webhooks.failures', { count: number(failures) })}</span>
+        )}
+        {nextAttemptAt !== null && (
+          <span class="soft"> {t('webhooks.next', { at: dateTime(nextAttemptAt) })}</span>
+        )}
+      </p>
+      <div class="row">
+        <button
+          type="button"
+          onClick={() => act(async () => setTested(await server.webhooks.test({ id })))}
+        >
+          {t('webhooks.test')}
+        </button>
+        <button
+          type="button"
+          onClick={() => act(() => server.webhooks.update({ id, paused: state === 'active' }))}
+        >
+          {state === 'active' ? t('live.pause') : t('live.goOn')}
+        </button>
+        <button
+          type="button"
+          onClick={() => {
+            if (confirm(t('webhooks.replaySure'))) {
+              void act(() => server.webhooks.replay({ id, from: 'start' }));
+            }
+          }}
+        >
+          {t('webhooks.replay')}
+        </button>
+        <button
+          type="button"
+          class="plain"
+          onClick={() => {
+            if (confirm(t('devices.rotateSure'))) {
+              void act(async () => {
+                const made = await server.webhooks.rotate({ id, overlapSeconds: 3600 });
+                show(made.secret);
+              });
+            }
+          }}
+        >
+          {t('devices.rotate')}
+        </button>
+        <button
+          type="button"
+          class="plain danger"
+          onClick={() => {
+            if (confirm(t('webhooks.deleteSure'))) void act(() => server.webhooks.delete({ id }));
+          }}
+        >
+          {t('devices.delete')}
+        </button>
+      </div>
+      {error !== undefined && <Failure error={error} />}
+      {tested && <Tested tested={tested} />}
+      <WebhookDeliveries key={round} id={id} />
+    </section>
+  );
+}
+
+function Tested({ tested: { status, failedStep, detail, durationMs } }: { tested: TestDelivery }) {
+  const ms = number(durationMs);
+  return (
+    <p role="status" class={failedStep === null ? 'gain' : 'loss'}>
+      {failedStep === null
+        ? t('webhooks.taken', { ms })
+        : t('webhooks.refused', { step: t(`step.${failedStep}`), detail })}
+      {status !== null && ` HTTP ${status}`}
+    </p>
+  );
+}

@@ -1,0 +1,108 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { stringify } from 'lossless-json';
+import { type Bilingual, remedies } from '../../contract/remedies.js';
+import type { ErrorCode } from '../../domain/errors.js';
+import type { Micros } from '../../domain/time.js';
+import { maskToken } from '../../domain/token.js';
+import { toKnownError } from '../errors.js';
+
+/** One answered call of the contract. */
+export interface RecordedCall {
+  readonly requestId: string;
+  readonly at: Micros;
+  readonly appId: string;
+  readonly tenant: string;
+  /** Masked. */
+  readonly token: string;
+  readonly path: string;
+  readonly status: number;
+  readonly ms: number;
+  readonly request: string;
+  readonly reply: string;
+  readonly failure: { readonly code: ErrorCode; readonly remedy: Bilingual } | null;
+}
+
+const callsOfDevice = 50;
+const mostDevices = 200;
+/** Of a body, in characters. */
+const mostText = 4096;
+
+/**
+ * The contract's calls answered last, for whoever asks why one failed: a fixed number of each device,
+ * of a fixed number of devices, those used last. In memory only.
+ */
+export class CallRecord {
+  readonly #devices = new Map<string, RecordedCall[]>();
+
+  add(call: RecordedCall): void {
+    const calls = this.#devices.get(call.appId) ?? [];
+    calls.push(call);
+    if (calls.length > callsOfDevice) calls.shift();
+    this.#devices.delete(call.appId);
+    this.#devices.set(call.appId, calls);
+    const [oldest] = this.#devices.keys();
+    if (oldest !== undefined && this.#devices.size > mostDevices) this.#devices.delete(oldest);
+  }
+
+  /** Newest first. */
+  list(appId: string | undefined, limit: number): readonly RecordedCall[] {
+    const calls =
+      appId === undefined ? [...this.#devices.values()].flat() : this.#devices.get(appId);
+    return [...(calls ?? [])].sort((a, b) => b.at - a.at).slice(0, limit);
+  }
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the record keeps of a call until it is answered. */
+    answered: { code?: ErrorCode; reply?: string } | null;
+  }
+}
+
+/** Records every call that an app answers. */
+export function recordCalls(app: FastifyInstance, record: CallRecord, now: () => Micros): void {
+  app.decorateRequest('answered', null);
+  app.addHook('onRequest', async (request) => {
+    request.answered = {};
+  });
+  app.addHook('onError', async (request, _, error) => {
+    if (request.answered) request.answered.code = toKnownError(error).code;
+  });
+  app.addHook('onSend', async (request, _, payload) => {
+    if (request.answered && typeof payload === 'string') request.answered.reply = payload;
+    return payload;
+  });
+  app.addHook('onResponse', async (request, { statusCode, elapsedTime }) => {
+    const { code, reply = '' } = request.answered ?? {};
+    const remedy = code && (remedies[code] ?? remedies.internal);
+    const token = request.headers['x-gewe-token'];
+    const hide = (text: string) => cut(typeof token === 'string' ? masked(text, token) : text);
+    record.add({
+      requestId: request.id,
+      at: now(),
+      appId: appIdOf(request),
+      tenant: request.tenant?.id ?? '',
+      token: typeof token === 'string' && token !== '' ? maskToken(token) : '',
+      path: request.routeOptions.url ?? '',
+      status: statusCode,
+      ms: Math.round(elapsedTime * 10) / 10,
+      request: hide(stringify(request.body ?? null) ?? ''),
+      reply: hide(reply),
+      failure: code && remedy ? { code, remedy } : null,
+    });
+  });
+}
+
+/** A token that a client also wrote into a body. */
+function masked(text: string, token: string): string {
+  return token.length < 8 ? text : text.replaceAll(token, maskToken(token));
+}
+
+function cut(text: string): string {
+  return text.length > mostText ? `${text.slice(0, mostText)}…` : text;
+}
+
+function appIdOf({ body }: FastifyRequest): string {
+  if (typeof body !== 'object' || body === null || !('appId' in body)) return '';
+  return typeof body.appId === 'string' ? body.appId.slice(0, 256) : '';
+}
