@@ -1,0 +1,4 @@
+import { storeSuite } from '../../contracts/store-suite.js';
+import { newPostgresHome } from '../../support/postgres.js';
+
+storeSuite('PostgreSQL', newPostgresHome);
