@@ -86,8 +86,8 @@ export interface GraphStore extends FollowReads, TransferStore, DirectoryStore, 
    * @param now wall clock, in microseconds.
    * @param keyed which commands belong to an idempotency key; a key stands there once.
    * @throws GuanzhuError `store_unavailable`: nothing of the batch is or will be written.
-   *   `outcome_unknown`: the whole batch is written or none of it, and which is not known until the
-   *   store is opened again; every later call of `apply` fails too.
+   *   `outcome_unknown`: the whole batch is written or none of it, and which is not known. Where only
+   *   opening the store again can tell, `hasFailed` and every later call of `apply` fails too.
    */
   apply(
     commands: readonly FollowCommand[],
@@ -215,6 +215,9 @@ export interface GraphStore extends FollowReads, TransferStore, DirectoryStore, 
    * @throws GuanzhuError `parameter_invalid` for text that is no revision.
    */
   changes(after: Revision | undefined, limit: number): Promise<readonly Change[]>;
+
+  /** Whether it takes no more writes, since one ended in a way that only opening it again can settle. */
+  hasFailed(): boolean;
 
   /** Resolves once what was accepted is durable and the files are free. May be called twice. */
   close(): Promise<void>;

@@ -23,6 +23,7 @@ export class Writer {
   readonly #exited: Promise<void>;
   #lastId = 0;
   #ended: GuanzhuError | undefined;
+  #failed = false;
 
   constructor(start: WriterStart) {
     this.#worker = new Worker(new URL('./writer-thread.js', import.meta.url), {
@@ -56,6 +57,11 @@ export class Writer {
     await this.#ask({ kind: 'write', write });
   }
 
+  /** Whether an outcome is unknown, after which nothing more is written. */
+  get hasFailed(): boolean {
+    return this.#failed;
+  }
+
   async close(): Promise<void> {
     if (!this.#ended) {
       const closed = this.#ask({ kind: 'close' });
@@ -80,6 +86,7 @@ export class Writer {
     this.#waiting.delete(reply.id);
     if (reply.kind === 'failed') {
       const { refusal, detail } = reply;
+      if (refusal.code === 'outcome_unknown') this.#failed = true;
       const options = detail === null ? {} : { cause: new Error(detail) };
       waiting?.reject(new GuanzhuError(refusal.code, refusal.params, options));
     } else {
@@ -90,6 +97,7 @@ export class Writer {
   /** A thread that dies may have committed what it had not yet answered. */
   #end(cause: Error): void {
     const unknown = new GuanzhuError('outcome_unknown', {}, { cause });
+    if (!this.#ended) this.#failed = true;
     this.#ended ??= unknown;
     for (const waiting of this.#waiting.values()) waiting.reject(unknown);
     this.#waiting.clear();
