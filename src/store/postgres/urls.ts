@@ -3,9 +3,11 @@ const shape = /^(postgres(?:ql)?:\/\/)([^@/?#]*@)?([^@/?#]+)((?:\/[^?#]*)?(?:\?[
 /** The URL of each server that a PostgreSQL URL names, hosts with commas between them; undefined for none. */
 export function readPostgresUrls(text: string): readonly string[] | undefined {
   const [, scheme = '', user = '', hosts = '', rest = ''] = shape.exec(text) ?? [];
-  const urls = hosts.split(',').map((host) => `${scheme}${user}${host}${rest}`);
+  const named = hosts.split(',');
+  const urls = named.map((host) => `${scheme}${user}${host}${rest}`);
   // What is no URL would be quoted whole, password and all, by the error that a later reader throws.
-  return scheme !== '' && urls.every((url) => URL.canParse(url)) ? urls : undefined;
+  const sound = scheme !== '' && !named.includes('') && urls.every((url) => URL.canParse(url));
+  return sound ? urls : undefined;
 }
 
 /** A URL as it may be shown: without the passwords in it. */
