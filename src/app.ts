@@ -42,7 +42,7 @@ import { SearchService } from './service/search-service.js';
 import { SearchTickets } from './service/search-ticket.js';
 import { TransferService } from './service/transfer-service.js';
 import { WebhookService } from './service/webhook-service.js';
-import { openStore } from './store/open.js';
+import { nameOfLocation, openStore } from './store/open.js';
 import type { FaultPlan } from './store/sqlite/faults.js';
 import { createLogger } from './telemetry/logger.js';
 import { createMetrics } from './telemetry/metrics.js';
@@ -95,8 +95,11 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
   const logger = createLogger(config.logLevel);
   const metrics = createMetrics(version);
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-  mkdirSync(dirname(config.database.file), { recursive: true, mode: 0o700 });
-  const store = await openStore(config.database, { faults: storeFaults });
+  const { database } = config;
+  if (database.engine === 'sqlite') {
+    mkdirSync(dirname(database.file), { recursive: true, mode: 0o700 });
+  }
+  const store = await openStore(database, { faults: storeFaults });
   const mentionWindow = config.mentionWindow * 1_000_000;
   const targets = new CallbackTargets(lookup, config.callbackAllow);
   const callbacks = new CallbackDispatcher({
@@ -143,7 +146,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
     }
     if (!isLoopback(config.host) && (await hasDemo(store))) {
       throw new ConfigError(
-        `${config.database.file} holds the demo, whose tokens are public, so it is not served on ${config.host}: choose another folder with ${settings.dataDir.flag}`,
+        `${nameOfLocation(database)} holds the demo, whose tokens are public, so it is not served on ${config.host}: choose another folder with ${settings.dataDir.flag}`,
       );
     }
 
@@ -172,7 +175,11 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
           }
           return results;
         } catch (error) {
-          if (error instanceof GuanzhuError && error.code === 'outcome_unknown') {
+          if (
+            error instanceof GuanzhuError &&
+            error.code === 'outcome_unknown' &&
+            store.hasFailed()
+          ) {
             ready = false;
             fail(error);
           }

@@ -2,13 +2,14 @@ import type { App } from '../app.js';
 import type { Config } from '../config/config.js';
 import { documentedFollow } from '../contract/follow-example.js';
 import { demo, hasDemo } from '../demo/demo.js';
+import { nameOfLocation } from '../store/open.js';
 
 /** What a start says: the address on the first line, then what a newcomer needs to try it. */
 export async function banner(
   { address, store, newAdminToken, consoleLink }: App,
   config: Config,
 ): Promise<string> {
-  const lines = [`Guanzhu listening on ${address}`, `  Data    ${config.database.file}`];
+  const lines = [`Guanzhu listening on ${address}`, `  Data    ${nameOfLocation(config.database)}`];
   if (newAdminToken !== undefined) {
     lines.push(`  Admin   ${newAdminToken} (shown this once: keep it)`);
   }

@@ -1,6 +1,7 @@
 import { type App, startApp } from '../app.js';
 import type { Config } from '../config/config.js';
 import { ConfigError, settings } from '../config/settings.js';
+import { nameOfLocation } from '../store/open.js';
 import { banner } from './banner.js';
 import { openBrowser } from './open-browser.js';
 
@@ -42,6 +43,7 @@ async function start(config: Config): Promise<App> {
 
 function explain(error: unknown, config: Config): string {
   if (!(error instanceof Error)) return String(error);
+  const database = nameOfLocation(config.database);
   const { flag: portFlag } = settings.port;
   const { flag: dataFlag } = settings.dataDir;
   const code = 'code' in error ? error.code : undefined;
@@ -57,14 +59,14 @@ function explain(error: unknown, config: Config): string {
   if (error.name === 'FolderInUseError') {
     return `${error.message}: stop it, or choose another folder with ${dataFlag}`;
   }
-  if (error.name === 'NewerSchemaError') return `${config.database.file}: ${error.message}`;
+  if (error.name === 'NewerSchemaError') return `${database}: ${error.message}`;
   if (code === 'EEXIST' || code === 'ENOTDIR') {
-    return `${config.database.file} cannot be made, a file stands where its folder must be: choose another with ${dataFlag}`;
+    return `${database} cannot be made, a file stands where its folder must be: choose another with ${dataFlag}`;
   }
   if (unwritable.some((known) => known === code)) {
-    return `${config.database.file} cannot be written (${code}): give this user the folder, or choose another with ${dataFlag}`;
+    return `${database} cannot be written (${code}): give this user the folder, or choose another with ${dataFlag}`;
   }
-  return `cannot start with ${config.database.file}: ${error.message}`;
+  return `cannot start with ${database}: ${error.message}`;
 }
 
 const unwritable = ['EACCES', 'EPERM', 'EROFS', 'SQLITE_CANTOPEN', 'SQLITE_READONLY'] as const;

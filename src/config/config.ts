@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { join } from 'node:path';
 import type { CallbackAllowance } from '../service/callback-address.js';
 import type { DatabaseLocation } from '../store/open.js';
+import { hidePassword, readPostgresUrls } from '../store/postgres/urls.js';
 import type { LogLevel } from '../telemetry/logger.js';
 import type { Given } from './env.js';
 import { ConfigError, type Setting, settings } from './settings.js';
@@ -37,7 +38,6 @@ export interface Config {
 export function decideConfig(given: Given): Config {
   const host = decide(settings.host, given.host);
   const dataDir = decide(settings.dataDir, given.dataDir);
-  const file = decide(settings.databaseUrl, given.databaseUrl) || join(dataDir, 'guanzhu.db');
   const demo = decide(settings.demo, given.demo);
   if (demo && !isLoopback(host)) {
     throw new ConfigError(
@@ -48,7 +48,7 @@ export function decideConfig(given: Given): Config {
     host,
     port: decide(settings.port, given.port),
     dataDir,
-    database: { engine: 'sqlite', file },
+    database: locate(decide(settings.databaseUrl, given.databaseUrl), dataDir),
     logLevel: decide(settings.logLevel, given.logLevel),
     allowSelfFollow: decide(settings.allowSelfFollow, given.allowSelfFollow),
     mentionWindow: decide(settings.mentionWindow, given.mentionWindow),
@@ -62,6 +62,12 @@ export function decideConfig(given: Given): Config {
   };
 }
 
+function locate(url: string, dataDir: string): DatabaseLocation {
+  const urls = readPostgresUrls(url);
+  if (urls) return { engine: 'postgres', url, urls };
+  return { engine: 'sqlite', file: url || join(dataDir, 'guanzhu.db') };
+}
+
 function decide<T>(setting: Setting<T>, given: Given[keyof Given]): T {
   const value = setting.parse(given?.text ?? setting.fallback);
   if (value !== undefined) return value;
@@ -70,7 +76,7 @@ function decide<T>(setting: Setting<T>, given: Given[keyof Given]): T {
   const hint = injected
     ? ' (a container platform sets such a variable for a service named "guanzhu": rename the service, or turn its service links off)'
     : '';
-  const shown = setting.secret ? '***' : text;
+  const shown = setting.secret ? '***' : hidePassword(text);
   throw new ConfigError(`${origin}=${shown} is not ${setting.expected}${hint}`);
 }
 

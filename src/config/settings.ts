@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { parseAllowance } from '../service/callback-address.js';
+import { readPostgresUrls } from '../store/postgres/urls.js';
 import { type LogLevel, logLevels } from '../telemetry/logger.js';
 
 /** A value that a user set is not usable: the text says which, why, and what to set instead. */
@@ -58,9 +59,10 @@ export const settings = {
     flag: '--database-url',
     argument: 'url',
     fallback: '',
-    description: 'Where the graph is kept: sqlite:<file>; unset: guanzhu.db in the data folder',
+    description:
+      'Where the graph is kept: sqlite:<file> or postgres://<user>@<hosts>/<name>; unset: guanzhu.db in the data folder',
     parse: parseDatabaseUrl,
-    expected: 'sqlite:<file>',
+    expected: 'sqlite:<file> or postgres://<user>@<host>/<name>',
   }),
   logLevel: setting<LogLevel>({
     env: 'GUANZHU_LOG_LEVEL',
@@ -163,9 +165,10 @@ export const settingNames = Object.keys(settings).filter(
   (name): name is SettingName => name in settings,
 );
 
-/** The file that a database URL names, or '' for the default one. */
+/** The file or the servers that a database URL names, or '' for the default file. */
 function parseDatabaseUrl(text: string): string | undefined {
   if (text === '') return '';
+  if (readPostgresUrls(text)) return text;
   const file = /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(text)?.[1];
   if (file === undefined) return undefined;
   return isAbsolute(file) ? file : resolve(file);

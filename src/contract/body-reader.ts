@@ -102,8 +102,10 @@ function fieldReader(schema: TSchema, field: string): FieldReader {
   const maxLength =
     'maxLength' in schema && typeof schema.maxLength === 'number' ? schema.maxLength : Infinity;
   return (given) => {
-    // A lone surrogate has no UTF-8 form: it could not be stored as it was sent.
+    // A lone surrogate has no UTF-8 form, and PostgreSQL's texts hold no NUL: neither could be stored
+    // as it was sent.
     if (typeof given !== 'string' || /\p{Surrogate}/u.test(given)) throw invalid();
+    if (given.includes('\0')) throw invalid();
     if (placeholderPattern.test(given)) {
       throw new GuanzhuError('parameter_placeholder', { field, value: given.trim().slice(0, 64) });
     }

@@ -98,8 +98,8 @@ export interface GraphStore
    * @param now wall clock, in microseconds.
    * @param keyed which commands belong to an idempotency key; a key stands there once.
    * @throws GuanzhuError `store_unavailable`: nothing of the batch is or will be written.
-   *   `outcome_unknown`: the whole batch is written or none of it, and which is not known until the
-   *   store is opened again; every later call of `apply` fails too.
+   *   `outcome_unknown`: the whole batch is written or none of it, and which is not known. Where only
+   *   opening the store again can tell, `hasFailed` and every later call of `apply` fails too.
    */
   apply(
     commands: readonly FollowCommand[],
@@ -227,6 +227,9 @@ export interface GraphStore
    * @throws GuanzhuError `parameter_invalid` for text that is no revision.
    */
   changes(after: Revision | undefined, limit: number): Promise<readonly Change[]>;
+
+  /** Whether it takes no more writes, since one ended in a way that only opening it again can settle. */
+  hasFailed(): boolean;
 
   /** Resolves once what was accepted is durable and the files are free. May be called twice. */
   close(): Promise<void>;

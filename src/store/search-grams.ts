@@ -35,6 +35,30 @@ export function phraseOf(word: string): string {
   throw new Error('a word has at least one character');
 }
 
+/**
+ * The n-grams of a text, each with its own beginnings, as they are: an index without prefixes finds a
+ * word that ends before its gram is full by them.
+ */
+export function gramKeysOf(text: string): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const word of wordsOf(text)) {
+    const characters = [...word];
+    for (const [at, character] of characters.entries()) {
+      const gram = characters.slice(at, at + sizeOf(character));
+      for (let size = 1; size <= gram.length; size += 1) keys.add(gram.slice(0, size).join(''));
+    }
+  }
+  return keys;
+}
+
+/** Keys of `gramKeysOf` that every text has which holds this word, the longest that there are. */
+export function gramKeysAsked(word: string): readonly string[] {
+  const characters = [...word];
+  const grams = characters.map((character, at) => characters.slice(at, at + sizeOf(character)));
+  const full = grams.filter((gram) => gram.length === sizeOf(gram[0] ?? ''));
+  return (full.length > 0 ? full : grams.slice(0, 1)).map((gram) => gram.join(''));
+}
+
 function sizeOf(character: string): number {
   return dense.test(character) ? 2 : 3;
 }

@@ -103,7 +103,7 @@ describe('backup', () => {
       const done = await run();
       expect(done).toMatchObject({
         code: 0,
-        stdout: `Copied ${config.database.file} to ${file}.\n`,
+        stdout: `Copied ${join(config.dataDir, 'guanzhu.db')} to ${file}.\n`,
       });
       expect(statSync(file).mode & 0o777).toBe(0o600);
       const store = await openSqliteStore(file);

@@ -6,21 +6,24 @@ import { readFollowRow, toListReply, toRowReply } from '#guanzhu/contract/v1/fol
 import { demo } from '#guanzhu/demo/demo.js';
 import type { Caller } from '#guanzhu/domain/caller.js';
 import type { FollowGraph } from '#guanzhu/domain/graph.js';
+import { engines, startInstanceOn } from '../support/engines.js';
 import { startInstance } from '../support/instance.js';
 import type { CallersGraph } from './graph/graph-home.js';
 import { graphSuite } from './graph-suite.js';
 
 const adminToken = 'test-admin-token-0123456789';
 
-graphSuite('the service', async () => {
-  const { app, stop } = await startInstance({ adminToken });
-  const tenant = await app.graph.authenticate(demo.token);
-  return {
-    tenant: ofService(app.graph, { kind: 'tenant', tenant }),
-    admin: ofService(app.graph, { kind: 'admin' }),
-    close: stop,
-  };
-});
+for (const engine of engines) {
+  graphSuite(`the service on ${engine}`, async () => {
+    const { app, stop } = await startInstanceOn(engine, { adminToken });
+    const tenant = await app.graph.authenticate(demo.token);
+    return {
+      tenant: ofService(app.graph, { kind: 'tenant', tenant }),
+      admin: ofService(app.graph, { kind: 'admin' }),
+      close: stop,
+    };
+  });
+}
 
 graphSuite('the SDK over HTTP', async () => {
   const { address: baseUrl, stop } = await startInstance({ adminToken });

@@ -120,7 +120,7 @@ describe('a sync that fails', () => {
       await app.close();
 
       // A new process knows: the batch is there as a whole or not at all.
-      const reopened = await openSqliteStore(config.database.file);
+      const reopened = await openSqliteStore(join(config.dataDir, 'guanzhu.db'));
       onTestFinished(() => reopened.close());
       const ledger = await readLedger(reopened);
       expect(ledger.slice(0, before.length)).toEqual(before);

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { Clock } from '#guanzhu/domain/time.js';
+import { engines, startInstanceOn } from '../support/engines.js';
 import { microsPerHour } from '../support/follow-data.js';
-import { startInstance } from '../support/instance.js';
 import { provisionPopulation } from '../support/population.js';
 import { Random, withSeed } from '../support/random.js';
 import { checkHistory } from './history.js';
@@ -26,10 +26,10 @@ function jumpingClock(random: Random) {
   return { clock, seen };
 }
 
-test('revisions, times and lists keep their order while the wall clock jumps by an hour', async () => {
+test.each(engines)('the wall clock jumps by an hour, and order holds, on %s', async (engine) => {
   const random = new Random();
   const { clock, seen } = jumpingClock(random.fork());
-  const instance = await startInstance({}, { clock });
+  const instance = await startInstanceOn(engine, {}, { clock });
   onTestFinished(() => instance.stop());
   await withSeed(random, async () => {
     const population = await provisionPopulation(instance.app.store, {

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Change } from '#guanzhu/domain/change.js';
 import { encodeRevision } from '#guanzhu/store/revision.js';
+import { type Engine, engines, startInstanceOn } from '../support/engines.js';
 import { FollowConnection } from '../support/follow-connection.js';
-import { startInstance } from '../support/instance.js';
 import { type PopulationSize, provisionPopulation } from '../support/population.js';
 import { Random, withSeed } from '../support/random.js';
 import { checkHistory, type History, type TimedReply } from './history.js';
@@ -13,8 +13,9 @@ async function recordHistory(
   random: Random,
   size: PopulationSize,
   requestsPerSeat: number,
+  engine: Engine = 'sqlite',
 ): Promise<History> {
-  const instance = await startInstance();
+  const instance = await startInstanceOn(engine);
   try {
     const population = await provisionPopulation(instance.app.store, size);
     return await runLoad(instance, population, { random, requestsPerSeat });
@@ -23,7 +24,7 @@ async function recordHistory(
   }
 }
 
-describe('many clients that follow and unfollow at once', () => {
+describe.each(engines)('many clients that follow and unfollow at once on %s', (engine) => {
   const rounds = [
     { seats: 16, followers: 2, followersPerSeat: 2, targets: 2, requestsPerSeat: 70 },
     { seats: 8, followers: 1, followersPerSeat: 1, targets: 1, requestsPerSeat: 60 },
@@ -36,7 +37,7 @@ describe('many clients that follow and unfollow at once', () => {
     async ({ requestsPerSeat, ...size }) => {
       const random = new Random();
       await withSeed(random, async () => {
-        const history = await recordHistory(random, size, requestsPerSeat);
+        const history = await recordHistory(random, size, requestsPerSeat, engine);
         checkHistory(history);
         // Both kinds of replies must have occurred for the check to have looked at them.
         expect(history.replies).toHaveLength(size.seats * requestsPerSeat);
@@ -48,7 +49,7 @@ describe('many clients that follow and unfollow at once', () => {
   );
 
   test('get one change for fifty equal follows, and one for fifty equal unfollows', async () => {
-    const instance = await startInstance();
+    const instance = await startInstanceOn(engine);
     onTestFinished(() => instance.stop());
     const { store } = instance.app;
     const size = { seats: 50, followers: 1, followersPerSeat: 1, targets: 2 };

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { demoCast } from '#guanzhu/demo/cast.js';
-import { startInstance } from '../support/instance.js';
+import { engines, startInstanceOn } from '../support/engines.js';
+import type { Instance } from '../support/instance.js';
 import { Random, withSeed } from '../support/random.js';
 import { callV1 } from '../support/v1-call.js';
 
@@ -8,39 +9,39 @@ const adminToken = 'test-admin-token-0123456789';
 const usernames = demoCast.map(({ username }) => username);
 
 /** A copy of the graph taken while it changes, and followed on from where the copy stands. */
-test('a pinned walk under writes and the changes after it give the graph, with no gap', async () => {
-  const instance = await startInstance({ adminToken });
-  const random = new Random();
-  try {
-    await withSeed(random, async () => {
-      let writing = true;
-      const writers = Array.from({ length: 4 }, async () => {
-        const own = random.fork();
-        while (writing) {
-          const rows = Array.from({ length: 20 }, () => ({
-            op: own.pick(['follow', 'unfollow']),
-            follower: own.pick(usernames),
-            target: own.pick(usernames),
-          }));
-          await callV1(instance.address, 'POST', '/follows/batch', {
-            token: adminToken,
-            body: { rows },
-          });
-        }
+test.each(engines)(
+  'a pinned walk under writes and the changes after it give the graph, with no gap, on %s',
+  async (engine) => {
+    const instance = await startInstanceOn(engine, { adminToken });
+    const random = new Random();
+    try {
+      await withSeed(random, async () => {
+        let writing = true;
+        const writers = Array.from({ length: 4 }, async () => {
+          const own = random.fork();
+          while (writing) {
+            const rows = Array.from({ length: 20 }, () => ({
+              op: own.pick(['follow', 'unfollow']),
+              follower: own.pick(usernames),
+              target: own.pick(usernames),
+            }));
+            await callV1(instance.address, 'POST', '/follows/batch', {
+              token: adminToken,
+              body: { rows },
+            });
+          }
+        });
+        for (let round = 0; round < 3; round += 1) await walkAndFollow(instance, random);
+        writing = false;
+        await Promise.all(writers);
       });
-      for (let round = 0; round < 3; round += 1) await walkAndFollow(instance, random);
-      writing = false;
-      await Promise.all(writers);
-    });
-  } finally {
-    await instance.stop();
-  }
-});
+    } finally {
+      await instance.stop();
+    }
+  },
+);
 
-async function walkAndFollow(
-  { address, app }: Awaited<ReturnType<typeof startInstance>>,
-  random: Random,
-): Promise<void> {
+async function walkAndFollow({ address, app }: Instance, random: Random): Promise<void> {
   const { revision } = await app.store.head();
   const copy = new Set<string>();
   for (const username of usernames) {

@@ -1,8 +1,6 @@
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openStore } from '#guanzhu/store/open.js';
 import { accountOf, searchAll } from '../support/accounts.js';
-import { temporaryFolder } from '../support/folder.js';
+import { engines, newStoreOn } from '../support/engines.js';
 
 /** A generator with a seed, so that a failure can be met again. */
 function randomOf(seed: number) {
@@ -39,30 +37,33 @@ function matches(text: string, texts: readonly string[]): boolean {
   return queried.length > 0 && queried.every((word) => texts.some((other) => other.includes(word)));
 }
 
-test('ten thousand names, against a search through all of them', async () => {
-  using folder = temporaryFolder();
-  const store = await openStore({ engine: 'sqlite', file: join(folder.path, 'model.db') });
-  const accounts = Array.from({ length: 10_000 }, (_, n) => accountOf(`#${n}`, name(), name()));
-  await store.provision({ accounts });
+test.each(engines)(
+  'ten thousand names, against a search through all of them, on %s',
+  async (engine) => {
+    const { store, remove } = await newStoreOn(engine);
+    const accounts = Array.from({ length: 10_000 }, (_, n) => accountOf(`#${n}`, name(), name()));
+    await store.provision({ accounts });
 
-  const model = accounts.map(({ username, profile }) => ({
-    username,
-    texts: [...words(profile.nickname), ...words(profile.signature)],
-  }));
+    const model = accounts.map(({ username, profile }) => ({
+      username,
+      texts: [...words(profile.nickname), ...words(profile.signature)],
+    }));
 
-  for (let round = 0; round < 200; round += 1) {
-    const source = accounts[random(accounts.length)]?.profile;
-    const field = [...((random(3) === 0 ? source?.signature : source?.nickname) ?? '')];
-    const from = random(field.length);
-    const text = field.slice(from, from + 1 + random(5)).join('');
-    const expected = model
-      .filter(({ texts }) => matches(text, texts))
-      .map(({ username }) => username);
+    for (let round = 0; round < 200; round += 1) {
+      const source = accounts[random(accounts.length)]?.profile;
+      const field = [...((random(3) === 0 ? source?.signature : source?.nickname) ?? '')];
+      const from = random(field.length);
+      const text = field.slice(from, from + 1 + random(5)).join('');
+      const expected = model
+        .filter(({ texts }) => matches(text, texts))
+        .map(({ username }) => username);
 
-    const relevant = await searchAll(store, { text, limit: 500 });
-    expect([...relevant.usernames].sort(), text).toEqual([...expected].sort());
-    const newest = await searchAll(store, { text, order: 'newest', limit: 500 });
-    expect(newest.usernames, text).toEqual(expected.reverse());
-  }
-  await store.close();
-}, 10_000);
+      const relevant = await searchAll(store, { text, limit: 500 });
+      expect([...relevant.usernames].sort(), text).toEqual([...expected].sort());
+      const newest = await searchAll(store, { text, order: 'newest', limit: 500 });
+      expect(newest.usernames, text).toEqual(expected.reverse());
+    }
+    await remove();
+  },
+  60_000,
+);

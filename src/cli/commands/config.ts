@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { decideConfig } from '../../config/config.js';
 import { clientVariables, readEnvironment } from '../../config/env.js';
 import { settingNames, settings } from '../../config/settings.js';
+import { nameOfLocation } from '../../store/open.js';
 import { Printer } from '../printer.js';
 import { defaultUrl } from '../server-command.js';
 import { addSettingOptions, readFlags } from '../setting-options.js';
@@ -38,7 +39,8 @@ function settingRows(flags: Record<string, unknown>): Row[] {
   const { dataDir, database } = decideConfig(given);
   const decided: Readonly<Record<string, string>> = {
     dataDir,
-    databaseUrl: `${database.engine}:${database.file}`,
+    databaseUrl:
+      database.engine === 'sqlite' ? `sqlite:${database.file}` : nameOfLocation(database),
   };
   return settingNames.map((name) => {
     const { env, fallback, ...setting } = settings[name];

@@ -36,19 +36,23 @@ export function addDemoCommand(program: Command): void {
     .action(async ({ accounts, follows = accounts * 14, ...flags }: DemoOptions) => {
       const { database } = decideConfig({ ...readEnvironment(process.env), ...readFlags(flags) });
       process.umask(0o077);
-      mkdirSync(dirname(database.file), { recursive: true, mode: 0o700 });
-      const { openStore } = await import('../../store/open.js');
+      if (database.engine === 'sqlite') {
+        mkdirSync(dirname(database.file), { recursive: true, mode: 0o700 });
+      }
+      const { nameOfLocation, openStore } = await import('../../store/open.js');
       const { fillWithDemo } = await import('../../demo/demo.js');
       const store = await openStore(database);
       try {
         if (!(await store.isEmpty())) {
-          throw new Error(`${database.file} has accounts already: choose an empty database`);
+          throw new Error(
+            `${nameOfLocation(database)} has accounts already: choose an empty database`,
+          );
         }
         await fillWithDemo(store, { now: () => Date.now() * 1000 }, { accounts, follows });
         const now = Date.now() * 1000;
         const made = await store.overview({ start: now, width: 1, buckets: 1 }, now);
         process.stdout.write(
-          `Filled ${database.file}: ${made.accounts} accounts, ${made.follows} follows.\n`,
+          `Filled ${nameOfLocation(database)}: ${made.accounts} accounts, ${made.follows} follows.\n`,
         );
       } finally {
         await store.close();

@@ -13,8 +13,8 @@ import {
   tierOf,
   tiers,
 } from '../account-ranking.js';
+import { type AccountRow, toAccount } from '../rows.js';
 import { type Database, prepare, translate } from './driver.js';
-import { type AccountRow, toAccount } from './rows.js';
 import { statements } from './statements.js';
 
 /** The most accounts looked at for one page, so that no search holds up what comes after it. */

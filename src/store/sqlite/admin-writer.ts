@@ -3,8 +3,8 @@ import type { NewToken } from '../../domain/directory-store.js';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { RoleType } from '../../domain/identity.js';
 import type { Micros } from '../../domain/time.js';
+import { accountStateCode } from '../rows.js';
 import { type Database, prepare } from './driver.js';
-import { accountStateCode } from './rows.js';
 import { statements } from './statements.js';
 
 /** A write of tokens or devices by the administrator. */

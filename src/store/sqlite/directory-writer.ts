@@ -2,10 +2,10 @@ import type { Account, Profile, Username } from '../../domain/account.js';
 import { GuanzhuError } from '../../domain/errors.js';
 import { nameKey } from '../../domain/name-key.js';
 import type { Micros } from '../../domain/time.js';
+import { fromAccount, toAccount } from '../rows.js';
 import type { AccountIndex } from './account-index.js';
 import { type AdminWrite, AdminWriter } from './admin-writer.js';
 import { type Database, prepare } from './driver.js';
-import { fromAccount, toAccount } from './rows.js';
 import { statements } from './statements.js';
 import { type WebhookWrite, WebhookWriter } from './webhook-writer.js';
 

@@ -1,7 +1,7 @@
 import type { Counts } from '../../domain/account.js';
 import type { LedgerView } from '../batch-plan.js';
+import { accountStateOf, toAccount } from '../rows.js';
 import { type Database, prepare } from './driver.js';
-import { accountStateOf, toAccount } from './rows.js';
 import { statements } from './statements.js';
 
 const noCounts: Counts = { followers: 0, following: 0 };

@@ -4,13 +4,13 @@ import type { Provision } from '../../domain/store.js';
 import type { Micros } from '../../domain/time.js';
 import { type BatchPlan, writesAnything } from '../batch-plan.js';
 import { decideBatch } from '../decide.js';
+import { accountStateCode, changeCauseCode, changeTypeCode, fromAccount } from '../rows.js';
 import { AccountIndex } from './account-index.js';
 import { type DirectoryWrite, DirectoryWriter } from './directory-writer.js';
 import { type Database, prepare, translate } from './driver.js';
 import type { FaultPoints } from './faults.js';
 import { KeptResults } from './kept-results.js';
 import { LedgerViewReader } from './ledger-view.js';
-import { accountStateCode, changeCauseCode, changeTypeCode, fromAccount } from './rows.js';
 import { statements } from './statements.js';
 import { TotalsWriter } from './totals-writer.js';
 

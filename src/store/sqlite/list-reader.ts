@@ -1,8 +1,8 @@
 import type { Username } from '../../domain/account.js';
 import type { Mention } from '../../domain/mention.js';
 import type { MentionPage } from '../../domain/store.js';
+import { toAccount } from '../rows.js';
 import { type Database, prepare, translate } from './driver.js';
-import { toAccount } from './rows.js';
 import { statements } from './statements.js';
 
 /** The reads of `GraphStore` that join follows with accounts, or with each other. */

@@ -1,3 +1,4 @@
+import { NewerSchemaError } from '../newer-schema.js';
 import type { Database } from './driver.js';
 import { followGraph } from './migrations/0001-follow-graph.js';
 import { accountStates } from './migrations/0002-account-states.js';
@@ -19,11 +20,6 @@ const migrations = [
   ledgerTotals,
 ];
 
-/** The file was written by a newer release whose schema this one cannot know. */
-export class NewerSchemaError extends Error {
-  override readonly name = 'NewerSchemaError';
-}
-
 /**
  * Brings the schema up to this release, forwards only. Each migration is one transaction with the
  * number it leaves behind, so a crash between or inside them leaves a whole older schema.
@@ -31,11 +27,7 @@ export class NewerSchemaError extends Error {
 export function migrate(db: Database): void {
   const latest = migrations.length;
   const version = Number(db.pragma('user_version', { simple: true }));
-  if (version > latest) {
-    throw new NewerSchemaError(
-      `it has schema ${version} and this release knows schemas up to ${latest}: start a newer release`,
-    );
-  }
+  if (version > latest) throw new NewerSchemaError(version, latest);
   for (const migration of migrations.slice(version)) {
     db.transaction(() => {
       db.exec(migration.sql);

@@ -13,9 +13,9 @@ import type { LedgerHead } from '../../domain/ledger-head.js';
 import type { Micros } from '../../domain/time.js';
 import { decideBatch } from '../decide.js';
 import { decodeRevision, encodeRevision } from '../revision.js';
+import { accountStateOf, toAccount } from '../rows.js';
 import { type Database, prepare, readOnce } from './driver.js';
 import { LedgerViewReader } from './ledger-view.js';
-import { accountStateOf, toAccount } from './rows.js';
 import type { ListedRow } from './statements/point-statements.js';
 import { statements } from './statements.js';
 

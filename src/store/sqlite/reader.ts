@@ -9,8 +9,8 @@ import type { FollowPage, TokenRecord } from '../../domain/store.js';
 import type { Device, Host, Tenant } from '../../domain/tenant.js';
 import type { Micros } from '../../domain/time.js';
 import { decodeRevision, encodeRevision } from '../revision.js';
+import { accountStateCode, toAccount, toChange } from '../rows.js';
 import { type Database, prepare, read } from './driver.js';
-import { accountStateCode, toAccount, toChange } from './rows.js';
 import { statements } from './statements.js';
 
 /**

@@ -110,6 +110,7 @@ export async function openSqliteStore(
       exportFollows: async (after, head, limit) => transfer.exportFollows(after, head, limit),
       head: async () => reader.head(),
       changes: async (after, limit) => reader.changes(after, limit),
+      hasFailed: () => writer.hasFailed,
       close: () => {
         closing ??= close();
         return closing;

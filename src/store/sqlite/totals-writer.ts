@@ -1,5 +1,5 @@
-import { quarter } from '../../domain/overview.js';
 import type { PlannedChange } from '../batch-plan.js';
+import { sumChanges } from '../ledger-sums.js';
 import { type Database, prepare } from './driver.js';
 import { statements } from './statements.js';
 
@@ -12,19 +12,11 @@ export class TotalsWriter {
   }
 
   add(changes: readonly PlannedChange[]): void {
-    const sums = new Map<number, { followed: number; unfollowed: number }>();
-    let net = 0;
-    for (const { at, type } of changes) {
-      const key = Math.floor(at / quarter);
-      const sum = sums.get(key) ?? { followed: 0, unfollowed: 0 };
-      sum[type] += 1;
-      net += type === 'followed' ? 1 : -1;
-      sums.set(key, sum);
+    const { quarters, follows } = sumChanges(changes);
+    for (const { quarter, followed, unfollowed } of quarters) {
+      this.#prepared.addToQuarter.run(quarter, followed, unfollowed);
     }
-    for (const [key, { followed, unfollowed }] of sums) {
-      this.#prepared.addToQuarter.run(key, followed, unfollowed);
-    }
-    if (net !== 0) this.#prepared.addToFollows.run(net);
+    if (follows !== 0) this.#prepared.addToFollows.run(follows);
   }
 }
 

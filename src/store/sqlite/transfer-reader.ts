@@ -4,8 +4,8 @@ import type { LedgerHead } from '../../domain/ledger-head.js';
 import type { Revision } from '../../domain/revision.js';
 import type { ExportedAccount, ExportedFollow } from '../../domain/transfer.js';
 import { decodeRevision, encodeRevision } from '../revision.js';
+import { accountStateOf, toAccount, toChange } from '../rows.js';
 import { type Database, prepare, readOnce } from './driver.js';
-import { accountStateOf, toAccount, toChange } from './rows.js';
 import { statements } from './statements.js';
 
 /** `TransferStore`. */

@@ -1,7 +1,7 @@
 import type { KeptAttempt, WebhookRecord } from '../../domain/webhook-store.js';
+import { toAttempt, toWebhook } from '../webhook-rows.js';
 import { type Database, prepare, read, readOnce } from './driver.js';
 import { statements } from './statements.js';
-import { toAttempt, toWebhook } from './webhook-rows.js';
 
 /** The reads of `WebhookStore`. */
 export class WebhookReader {

@@ -1,7 +1,7 @@
 import { type KeptAttempt, keptAttempts, type WebhookRecord } from '../../domain/webhook-store.js';
+import { fromAttempt, fromWebhook, toWebhook } from '../webhook-rows.js';
 import { type Database, prepare } from './driver.js';
 import { statements } from './statements.js';
-import { fromAttempt, fromWebhook, toWebhook } from './webhook-rows.js';
 
 export type WebhookWrite =
   | { readonly kind: 'add-webhook'; readonly webhook: WebhookRecord }

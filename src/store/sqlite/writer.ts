@@ -12,6 +12,7 @@ import type { WriterReply, WriterRequest, WriterStart } from './writer-messages.
  */
 export class Writer {
   readonly #thread: StoreThread<WriterRequest, WriterReply>;
+  #failed = false;
 
   constructor(start: WriterStart) {
     this.#thread = new StoreThread(
@@ -27,17 +28,22 @@ export class Writer {
     now: Micros,
     keyed: readonly KeyedCommands[] = [],
   ): Promise<readonly FollowResult[]> {
-    const reply = await this.#thread.ask({ kind: 'apply', commands, now, keyed });
+    const reply = await this.#ask({ kind: 'apply', commands, now, keyed });
     if (reply.kind !== 'applied') throw new GuanzhuError('internal');
     return reply.results;
   }
 
   async provision(rows: Provision): Promise<void> {
-    await this.#thread.ask({ kind: 'provision', rows });
+    await this.#ask({ kind: 'provision', rows });
   }
 
   async write(write: DirectoryWrite): Promise<void> {
-    await this.#thread.ask({ kind: 'write', write });
+    await this.#ask({ kind: 'write', write });
+  }
+
+  /** Whether an outcome is unknown, after which nothing more is written. */
+  get hasFailed(): boolean {
+    return this.#failed;
   }
 
   /** From now on, writes are refused; those under way are finished. */
@@ -47,5 +53,14 @@ export class Writer {
 
   close(): Promise<void> {
     return this.#thread.close({ kind: 'close' });
+  }
+
+  async #ask(request: WriterRequest): Promise<WriterReply> {
+    try {
+      return await this.#thread.ask(request);
+    } catch (error) {
+      if (error instanceof GuanzhuError && error.code === 'outcome_unknown') this.#failed = true;
+      throw error;
+    }
   }
 }

@@ -41,7 +41,9 @@ async function audited() {
 
 /** Alters the database behind the server's back. */
 function damage(sql: string): void {
-  const db = new SqliteDatabase(instance.config.database.file);
+  const { database } = instance.config;
+  if (database.engine !== 'sqlite') throw new Error('not a file');
+  const db = new SqliteDatabase(database.file);
   try {
     expect(db.prepare(sql).run().changes).toBeGreaterThan(0);
   } finally {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkOnline } from '#guanzhu/contract/check-online.js';
 import { demoCaller, demoTarget } from '#guanzhu/demo/cast.js';
@@ -101,7 +101,7 @@ describe('a token', () => {
 
   test('stands in no file', async () => {
     const { token } = made(await admin('POST', '/tokens', {}));
-    const folder = dirname(instance.config.database.file);
+    const folder = instance.config.dataDir;
     for (const name of readdirSync(folder)) {
       expect(readFileSync(join(folder, name)).includes(token), name).toBe(false);
     }

@@ -4,9 +4,9 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { NewerSchemaError } from '#guanzhu/store/newer-schema.js';
 import { decodeRevision } from '#guanzhu/store/revision.js';
 import { FolderInUseError } from '#guanzhu/store/sqlite/folder-lock.js';
-import { NewerSchemaError } from '#guanzhu/store/sqlite/migrate.js';
 import { storeSuite } from '../../contracts/store-suite.js';
 import {
   accountNamed,

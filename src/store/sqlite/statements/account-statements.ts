@@ -1,4 +1,4 @@
-import type { AccountRow, NewAccountRow } from '../rows.js';
+import type { AccountRow, NewAccountRow } from '../../rows.js';
 import { statement } from './statement.js';
 
 /** Accounts and their profiles. */

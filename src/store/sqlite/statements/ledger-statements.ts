@@ -1,6 +1,6 @@
 import type { RoleType } from '../../../domain/identity.js';
 import type { Micros } from '../../../domain/time.js';
-import type { ChangeRow } from '../rows.js';
+import type { ChangeRow } from '../../rows.js';
 import { statement } from './statement.js';
 
 /** Transactions, the head and the changes. */

@@ -1,5 +1,5 @@
-import type { Micros } from '../../../domain/time.js';
-import type { AccountRow } from '../rows.js';
+import type { QuarterRow, TargetRow } from '../../overview-sums.js';
+import type { AccountRow } from '../../rows.js';
 import { statement } from './statement.js';
 
 /** Sums of the ledger, by quarters of an hour. */
@@ -12,10 +12,10 @@ export const overviewStatements = {
   totals: statement<[], { accounts: number; follows: number }>(
     'SELECT accounts, follows FROM totals WHERE id = 1',
   ),
-  quartersFrom: statement<[number], { quarter: number; followed: number; unfollowed: number }>(
+  quartersFrom: statement<[number], QuarterRow>(
     'SELECT quarter, followed, unfollowed FROM ledger_quarters WHERE quarter >= ? ORDER BY quarter',
   ),
-  targetsAfter: statement<[number], { at: Micros; type: number; target: number }>(
+  targetsAfter: statement<[number], TargetRow>(
     'SELECT at, type, target FROM changes WHERE position > ? ORDER BY position',
   ),
   accountById: statement<[number], AccountRow>('SELECT * FROM accounts WHERE id = ?'),

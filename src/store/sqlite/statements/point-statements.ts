@@ -1,5 +1,5 @@
 import type { Micros } from '../../../domain/time.js';
-import type { AccountRow } from '../rows.js';
+import type { AccountRow } from '../../rows.js';
 import { statement } from './statement.js';
 
 export interface ListedRow extends AccountRow {

@@ -1,4 +1,4 @@
-import type { AccountRow } from '../rows.js';
+import type { AccountRow } from '../../rows.js';
 import { statement } from './statement.js';
 
 /** What finds accounts. */

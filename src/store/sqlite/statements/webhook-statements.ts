@@ -1,34 +1,5 @@
-import type { Micros } from '../../../domain/time.js';
+import type { AttemptRow, WebhookRow } from '../../webhook-rows.js';
 import { statement } from './statement.js';
-
-export interface WebhookRow {
-  readonly id: string;
-  readonly owner: string | null;
-  readonly url: string;
-  readonly description: string;
-  readonly types: string;
-  readonly accounts: string;
-  readonly secret: Uint8Array;
-  readonly previousSecret: Uint8Array | null;
-  readonly previousExpiresAt: Micros | null;
-  readonly state: number;
-  readonly createdAt: Micros;
-  readonly deliveredTo: number;
-  readonly failures: number;
-  readonly failingSince: Micros | null;
-  readonly nextAttemptAt: Micros | null;
-}
-
-export interface AttemptRow {
-  readonly number: number;
-  readonly position: number;
-  readonly attempt: number;
-  readonly at: Micros;
-  readonly durationMs: number;
-  readonly status: number | null;
-  readonly failedStep: number | null;
-  readonly detail: string;
-}
 
 const columns = `id, owner, url, description, types, accounts, secret,
   previous_secret AS previousSecret, previous_expires_at AS previousExpiresAt, state,

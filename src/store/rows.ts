@@ -1,14 +1,9 @@
-import type { Account, AccountState } from '../../domain/account.js';
-import type { Attribution } from '../../domain/attribution.js';
-import {
-  type Change,
-  type ChangeCause,
-  type ChangeType,
-  changeCauses,
-} from '../../domain/change.js';
-import type { RoleType } from '../../domain/identity.js';
-import { nameKey } from '../../domain/name-key.js';
-import { encodeRevision } from '../revision.js';
+import type { Account, AccountState } from '../domain/account.js';
+import type { Attribution } from '../domain/attribution.js';
+import { type Change, type ChangeCause, type ChangeType, changeCauses } from '../domain/change.js';
+import type { RoleType } from '../domain/identity.js';
+import { nameKey } from '../domain/name-key.js';
+import { encodeRevision } from './revision.js';
 
 export interface AccountRow {
   readonly id: number;

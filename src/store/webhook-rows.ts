@@ -1,7 +1,36 @@
-import { deliverySteps, webhookStates } from '../../domain/webhook.js';
-import type { KeptAttempt, WebhookRecord } from '../../domain/webhook-store.js';
-import { decodeRevision, encodeRevision } from '../revision.js';
-import type { AttemptRow, WebhookRow } from './statements/webhook-statements.js';
+import type { Micros } from '../domain/time.js';
+import { deliverySteps, webhookStates } from '../domain/webhook.js';
+import type { KeptAttempt, WebhookRecord } from '../domain/webhook-store.js';
+import { decodeRevision, encodeRevision } from './revision.js';
+
+export interface WebhookRow {
+  readonly id: string;
+  readonly owner: string | null;
+  readonly url: string;
+  readonly description: string;
+  readonly types: string;
+  readonly accounts: string;
+  readonly secret: Uint8Array;
+  readonly previousSecret: Uint8Array | null;
+  readonly previousExpiresAt: Micros | null;
+  readonly state: number;
+  readonly createdAt: Micros;
+  readonly deliveredTo: number;
+  readonly failures: number;
+  readonly failingSince: Micros | null;
+  readonly nextAttemptAt: Micros | null;
+}
+
+export interface AttemptRow {
+  readonly number: number;
+  readonly position: number;
+  readonly attempt: number;
+  readonly at: Micros;
+  readonly durationMs: number;
+  readonly status: number | null;
+  readonly failedStep: number | null;
+  readonly detail: string;
+}
 
 export function toWebhook(row: WebhookRow): WebhookRecord {
   const { previousSecret, previousExpiresAt } = row;

@@ -1,0 +1,202 @@
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+import { GuanzhuError } from '../../domain/errors.js';
+import type { Statement } from './statements/statement.js';
+
+/** How long a connection may take to open, and a statement to answer, in ms. */
+const connectTimeout = 5_000;
+const answerTimeout = 60_000;
+
+const int8 = 20;
+
+/** One connection. Statements are sent at once and answered in order, so several may be on the way. */
+export class Connection {
+  readonly #client: pg.Client;
+  #broken = false;
+
+  constructor(client: pg.Client) {
+    this.#client = client;
+    // Without a listener the loss of an idle connection would end the process.
+    client.on('error', () => {
+      this.#broken = true;
+    });
+    client.on('end', () => {
+      this.#broken = true;
+    });
+  }
+
+  /** Whether nothing more can be asked of it. */
+  get broken(): boolean {
+    return this.#broken;
+  }
+
+  async all<Params extends readonly unknown[], Row>(
+    { sql }: Statement<Params, Row>,
+    ...params: Params
+  ): Promise<readonly Row[]> {
+    return (await this.#send(sql, params)).rows;
+  }
+
+  async get<Params extends readonly unknown[], Row>(
+    statement: Statement<Params, Row>,
+    ...params: Params
+  ): Promise<Row | undefined> {
+    return (await this.all(statement, ...params))[0];
+  }
+
+  /** Returns how many rows it wrote. */
+  async run<Params extends readonly unknown[]>(
+    { sql }: Statement<Params, never>,
+    ...params: Params
+  ): Promise<number> {
+    return (await this.#send(sql, params)).rowCount ?? 0;
+  }
+
+  /** Runs statements without parameters in one message; returns what the last one was. */
+  async script(sql: string): Promise<string> {
+    const results = await this.#client.query(sql);
+    // Several statements give several results, which the driver's types do not know.
+    const last: unknown = Array.isArray(results) ? results.at(-1) : results;
+    return typeof last === 'object' && last !== null && 'command' in last
+      ? String(last.command)
+      : '';
+  }
+
+  async close(): Promise<void> {
+    if (this.#broken) return this.destroy();
+    await this.#client.end().catch(() => {});
+  }
+
+  /** Breaks it off; the server undoes a transaction under way. */
+  destroy(): void {
+    this.#broken = true;
+    // The driver waits for the answers of what was sent before it says goodbye: its socket does not.
+    this.#client.connection.stream.destroy();
+  }
+
+  #send(sql: string, values: readonly unknown[]) {
+    return this.#client.query({ name: nameOf(sql), text: sql, values: [...values] });
+  }
+}
+
+const names = new Map<string, string>();
+
+/** A prepared statement's name says its text, so two releases behind one pooler never mix theirs up. */
+function nameOf(sql: string): string {
+  let name = names.get(sql);
+  if (name === undefined) {
+    name = createHash('sha256').update(sql).digest('hex').slice(0, 24);
+    names.set(sql, name);
+  }
+  return name;
+}
+
+/**
+ * Connects to the first of the servers that takes writes. A failover leaves its old primary a standby,
+ * or gone: asking each is how the new one is found.
+ *
+ * @throws Error the driver's own, of the last server that was asked, when none does.
+ */
+export async function connectToPrimary(urls: readonly string[]): Promise<Connection> {
+  let failure: unknown;
+  for (const url of urls) {
+    try {
+      return await connect(url);
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+async function connect(url: string): Promise<Connection> {
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: connectTimeout,
+    query_timeout: answerTimeout,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    fallback_application_name: 'guanzhu',
+    pipeline: true,
+    types: {
+      // Ids, times and positions stay below 2^53 by construction.
+      getTypeParser: (oid, format) =>
+        oid === int8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format),
+    },
+  });
+  const connection = new Connection(client);
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ standby: boolean; encoding: string }>(
+      `SELECT pg_is_in_recovery() AS standby, current_setting('server_encoding') AS encoding`,
+    );
+    if (rows[0]?.standby !== false) throw new StandbyError('the server is a standby');
+    if (rows[0].encoding !== 'UTF8') {
+      throw new Error(`the database has the encoding ${rows[0].encoding}: it must be UTF8`);
+    }
+    return connection;
+  } catch (error) {
+    connection.destroy();
+    throw error;
+  }
+}
+
+/** A server that only reads. */
+class StandbyError extends Error {
+  override readonly name = 'StandbyError';
+}
+
+/** What a failure means for what was asked. */
+export type FailureKind =
+  /** The connection or its server is gone; what was under way may have been carried out. */
+  | 'lost'
+  /** The server undid the transaction and asks for it to be run again. */
+  | 'conflict'
+  | 'other';
+
+/** The connection or the server ends or is not there, or the server is no longer the primary. */
+const lostStates = /^(08...|57P0[1-5]|25006|25P03|53300|XX000)$/;
+const conflictStates = /^(40001|40P01)$/;
+const lostCodes = /^(E[A-Z]+|EAI_AGAIN)$/;
+
+export function kindOf(error: unknown): FailureKind {
+  if (error instanceof pg.DatabaseError) {
+    const state = error.code ?? '';
+    if (lostStates.test(state)) return 'lost';
+    return conflictStates.test(state) ? 'conflict' : 'other';
+  }
+  if (error instanceof StandbyError) return 'lost';
+  if (!(error instanceof Error)) return 'other';
+  if ('code' in error && lostCodes.test(String(error.code))) return 'lost';
+  // What the driver says of its own has no code.
+  return /^Connection terminated|^Query read timeout|^timeout expired|not queryable|was closed/.test(
+    error.message,
+  )
+    ? 'lost'
+    : 'other';
+}
+
+/** The domain's error for a driver's; the driver's own stays attached as the cause. */
+export function translate(error: unknown): GuanzhuError {
+  if (error instanceof GuanzhuError) return error;
+  const reason = reasonOf(error);
+  if (reason === undefined) return new GuanzhuError('internal', {}, { cause: error });
+  return new GuanzhuError('store_unavailable', { reason }, { cause: error });
+}
+
+/** A short word for a failure of the database; undefined for a fault of ours. */
+export function reasonOf(error: unknown): string | undefined {
+  if (error instanceof pg.DatabaseError) return error.code ?? 'unknown';
+  if (kindOf(error) !== 'lost') return undefined;
+  return error instanceof Error && 'code' in error ? String(error.code) : 'connection-lost';
+}
+
+/** Whether two processes made the same table at once. */
+export function isDuplicateTable(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && /^(42P07|23505|42710)$/.test(error.code ?? '');
+}
+
+/** What a store answers with once it is closed. */
+export function closedError(): GuanzhuError {
+  return new GuanzhuError('store_unavailable', { reason: 'closed' });
+}

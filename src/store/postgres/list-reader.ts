@@ -1,0 +1,71 @@
+import type { Username } from '../../domain/account.js';
+import type { Mention } from '../../domain/mention.js';
+import type { MentionPage } from '../../domain/store.js';
+import { bucketOf, bucketOfId } from '../bucket.js';
+import { accountsById } from './accounts-by-id.js';
+import type { Connection } from './driver.js';
+import type { Pool } from './pool.js';
+import { statements } from './statements.js';
+
+/** Follows that are compared at once. */
+const chunk = 5_000;
+
+/** The reads of `GraphStore` that put follows and accounts together, or follows and follows. */
+export class ListReader {
+  readonly #pool: Pool;
+
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  mentions(
+    username: Username,
+    { limit, after = 0, window }: MentionPage,
+  ): Promise<readonly Mention[]> {
+    return this.#pool.use(async (db) => {
+      const b = bucketOf(username);
+      const rows = await db.all(statements.mentionsPage, b, username, after, limit, window);
+      const accountOf = await accountsById(
+        db,
+        rows.map(({ follower }) => follower),
+      );
+      return rows.map(({ follower, mentionedAt, followedBack }) => ({
+        follower: accountOf(follower),
+        at: mentionedAt,
+        followedBack,
+      }));
+    });
+  }
+
+  countFriends(viewer: Username, target: Username): Promise<number> {
+    return this.#pool.snapshot(async (db) => {
+      const [from, to] = await Promise.all(
+        [viewer, target].map((name) => db.get(statements.countedAccount, bucketOf(name), name)),
+      );
+      if (!from || !to) return 0;
+      // An account may have millions on one side: the shorter list is the one to go through.
+      return from.following < to.followers
+        ? sumOver(db, statements.followingAfter, from.id, (ids) =>
+            db.get(statements.followersAmong, ids.map(bucketOfId), ids, to.id),
+          )
+        : sumOver(db, statements.followersAfter, to.id, (ids) =>
+            db.get(statements.followedAmong, bucketOfId(from.id), from.id, ids),
+          );
+    });
+  }
+}
+
+async function sumOver(
+  db: Connection,
+  list: typeof statements.followingAfter,
+  account: number,
+  count: (ids: readonly number[]) => Promise<{ readonly n: number } | undefined>,
+): Promise<number> {
+  let [sum, after] = [0, 0];
+  for (;;) {
+    const rows = await db.all(list, bucketOfId(account), account, after, chunk);
+    if (rows.length > 0) sum += (await count(rows.map((row) => row.account)))?.n ?? 0;
+    if (rows.length < chunk) return sum;
+    after = rows.at(-1)?.at ?? 0;
+  }
+}

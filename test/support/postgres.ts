@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { inject } from 'vitest';
+import type { GraphStore } from '#guanzhu/domain/store.js';
+import { openPostgresStore } from '#guanzhu/store/postgres/postgres-store.js';
+import type { StoreHome } from '../contracts/store/store-home.js';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    postgres: { readonly url: string; readonly failure: string };
+  }
+}
+
+export const templateName = 'guanzhu_test_template';
+
+export interface Database {
+  readonly url: string;
+  drop(): Promise<void>;
+}
+
+/** A database of its own with the schema in it, copied from one that was migrated before. */
+export async function newDatabase({ empty = false } = {}): Promise<Database> {
+  const { url, failure } = inject('postgres');
+  if (failure !== '') throw new Error(`there is no PostgreSQL to test with: ${failure}`);
+  const name = `guanzhu_test_${randomBytes(6).toString('hex')}`;
+  await inServer(url, `CREATE DATABASE ${name}${empty ? '' : ` TEMPLATE ${templateName}`}`);
+  return {
+    url: databaseUrl(url, name),
+    drop: () => inServer(url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+  };
+}
+
+export interface PostgresHome extends StoreHome {
+  readonly url: string;
+}
+
+/** A database of its own for one store. */
+export async function newPostgresHome(): Promise<PostgresHome> {
+  const database = await newDatabase();
+  const opened: GraphStore[] = [];
+  return {
+    url: database.url,
+    open: async () => {
+      const store = await openPostgresStore([database.url]);
+      opened.push(store);
+      return store;
+    },
+    remove: async () => {
+      for (const store of opened) await store.close();
+      await database.drop();
+    },
+  };
+}
+
+/** The URL of another database on the same server. */
+export function databaseUrl(server: string, name: string): string {
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+/** Runs one statement on a connection of its own; returns its rows. */
+export async function inDatabase(url: string, sql: string): Promise<readonly unknown[]> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+export async function inServer(url: string, sql: string): Promise<void> {
+  await inDatabase(url, sql);
+}
