@@ -24,6 +24,11 @@ const steps = [
   ],
 ];
 
+// Two test files would install it at once. Without it their own launches fail, and say why.
+spawnSync(process.execPath, [join(root, 'scripts', 'browser.mjs')], {
+  stdio: ['ignore', 'ignore', 'inherit'],
+});
+
 let failedSteps = 0;
 for (const [name, script, args] of steps) {
   process.stdout.write(`\n== ${name}\n`);

@@ -11,10 +11,9 @@ export interface GraphPicture {
   stop(): void;
 }
 
-/** How long a frame's share of the layout may take, in ms. */
-const share = 8;
-/** After so much layout the picture rests. */
+/** After so much layout, or so many ms of it, the picture rests. */
 const mostSteps = 600;
+const longest = 8_000;
 
 /** Draws a neighbourhood into an element; accounts find their places while one looks on. */
 export function drawGraph(
@@ -33,6 +32,8 @@ export function drawGraph(
     labelDensity: graph.order > 200 ? 0.5 : 2,
     labelRenderedSizeThreshold: graph.order > 200 ? 8 : 4,
     zIndex: true,
+    // A thousand accounts move smoothly without their lines.
+    hideEdgesOnMove: graph.size > 1500,
     defaultDrawNodeHover: (context, node) => drawHover(context, node),
     nodeReducer: (name, node) =>
       near && !near.has(name) ? { ...node, color: colour('line'), label: '', zIndex: 0 } : node,
@@ -118,13 +119,18 @@ function layOut(graph: Graph): () => void {
     return () => {};
   }
   let steps = 0;
+  let last = performance.now();
+  const end = last + longest;
   let frame = requestAnimationFrame(function move() {
     const began = performance.now();
+    // Where drawing is slow, more of the layout goes into each of the fewer frames.
+    const share = Math.min(80, Math.max(8, (began - last) / 2));
     do {
       forceAtlas2.assign(graph, few);
       steps += 1;
     } while (performance.now() - began < share && steps < mostSteps);
-    if (steps < mostSteps) frame = requestAnimationFrame(move);
+    last = performance.now();
+    if (steps < mostSteps && last < end) frame = requestAnimationFrame(move);
   });
   return () => cancelAnimationFrame(frame);
 }

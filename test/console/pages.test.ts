@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demoCaller, demoTarget } from '#guanzhu/demo/cast.js';
@@ -9,9 +8,10 @@ import {
   newPage,
   signedIn,
   startConsole,
+  violations,
 } from '../support/browser.js';
 import { callFollow, demoBody } from '../support/follow-call.js';
-import type { Instance } from '../support/instance.js';
+import { type Instance, startInstance } from '../support/instance.js';
 import { callV1 } from '../support/v1-call.js';
 
 let browser: Browser;
@@ -121,11 +121,6 @@ const views: readonly {
   },
 ];
 
-async function violations({ page }: ConsolePage): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
-
 const looks = [
   {
     name: 'Chinese, wide, light',
@@ -164,6 +159,49 @@ describe.each(looks)('$name', ({ name: _, ...look }) => {
     expect(await violations(console)).toEqual([]);
     expect(console.faults).toEqual([]);
   });
+});
+
+describe('a server that fails', () => {
+  test.each(views.filter(({ path }) => path !== '/live'))(
+    '$path says so, and tries again',
+    async (view) => {
+      await using console = await signedIn(browser, instance.address);
+      const { page } = console;
+      await page.route('**/v1/**', (route) =>
+        route.fulfill({
+          status: 500,
+          contentType: 'application/problem+json',
+          body: JSON.stringify({ code: 'internal', title: 'Internal error', detail: 'It failed.' }),
+        }),
+      );
+      await page.goto(`${instance.address}/console${view.path}`);
+      await page.getByRole('alert').first().waitFor({ timeout: 15_000 });
+      expect(await page.getByRole('alert').first().innerText()).toContain('It failed. (internal)');
+      expect(await violations(console)).toEqual([]);
+      await page.unroute('**/v1/**');
+      for (const retry of await page.getByRole('button', { name: '重试' }).all())
+        await retry.click();
+      await view.shows(console);
+    },
+  );
+});
+
+test('an instance without any data says what to do on every view', async () => {
+  const empty = await startInstance({ adminToken, demo: false });
+  try {
+    await using console = await signedIn(browser, empty.address);
+    for (const { path } of views.filter(({ path }) => !/^\/(accounts|graph)\//.test(path))) {
+      await console.open(path);
+      expect(await violations(console), path).toEqual([]);
+    }
+    await console.open('/graph');
+    await console.page.getByText('还没有账号').waitFor();
+    await console.open(`/accounts/${caller}`);
+    await console.page.getByText('没有这个账号。').waitFor();
+    expect(console.faults).toEqual([]);
+  } finally {
+    await empty.stop();
+  }
 });
 
 test('the first view is under 100 kB, packed', async () => {

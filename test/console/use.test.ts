@@ -8,6 +8,7 @@ import {
   settled,
   signedIn,
   startConsole,
+  violations,
 } from '../support/browser.js';
 import { callFollow, demoBody } from '../support/follow-call.js';
 import type { Instance } from '../support/instance.js';
@@ -195,6 +196,27 @@ test('the documented call is sent from the reference as it stands', async () => 
   await console.page.getByText('HTTP 200', { exact: true }).waitFor();
   await console.page.getByText(/"ret": 200/).waitFor();
   expect(console.faults).toEqual([]);
+});
+
+test('windows and tabs are for every reader as well', async () => {
+  await using console = await signedIn(browser, instance.address);
+  const { page } = console;
+  await console.open('/devices');
+  for (const name of ['新建token', '新建设备']) {
+    await page.getByRole('button', { name }).click();
+    await page.getByRole('dialog').waitFor();
+    expect(await violations(console)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+  }
+  await console.open(`/accounts/${encodeURIComponent(demoTarget.username)}`);
+  await page.getByRole('tab').first().focus();
+  for (let step = 0; step < 5; step += 1) {
+    await settled(page);
+    expect(await violations(console)).toEqual([]);
+    await page.keyboard.press('ArrowRight');
+  }
+  expect(await page.getByRole('tab').first().getAttribute('aria-selected')).toBe('true');
 });
 
 test('one walks through the graph, and saves its picture', async () => {

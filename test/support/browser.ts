@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { parseAllowance } from '#guanzhu/service/callback-address.js';
@@ -87,4 +88,10 @@ export async function signedIn(
   });
   expect(response.status()).toBe(204);
   return opened;
+}
+
+/** What stands in the way of readers by ear or keyboard, as far as a program can tell. */
+export async function violations({ page }: ConsolePage): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }

@@ -20,6 +20,7 @@ export function AccountPage({ username }: { username: string }) {
       <p>
         <Link to="/accounts">‹ {t('nav.accounts')}</Link>
       </p>
+      {account.now.state !== 'ready' && <h1 class="only-heard">{t('nav.accounts')}</h1>}
       <Show load={account}>
         {(value) => (
           <>
