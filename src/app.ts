@@ -26,8 +26,10 @@ import { createFollowGraph } from './service/follow-graph.js';
 import { FollowService } from './service/follow-service.js';
 import { GraphReadService } from './service/graph-read-service.js';
 import { GraphWriteService } from './service/graph-write-service.js';
+import { Lease } from './service/lease.js';
 import { LedgerNews } from './service/ledger-news.js';
 import { LedgerQueue } from './service/ledger-queue.js';
+import { LedgerWatch } from './service/ledger-watch.js';
 import { ListService } from './service/list-service.js';
 import { ProfileService } from './service/profile-service.js';
 import { openSeal } from './service/seal.js';
@@ -100,6 +102,32 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       logger.warn({ ...details, reason: String(error) }, 'a callback was not delivered');
     },
   });
+  const sending = new Lease({
+    store,
+    name: 'callbacks',
+    randomise,
+    held: () => callbacks.start(),
+    lost: () => callbacks.pause(),
+  });
+  const news = new LedgerNews();
+  // Of its own writes a process knows at once; another's are seen only in what it wrote.
+  const watch =
+    database.engine === 'sqlite'
+      ? undefined
+      : new LedgerWatch({
+          head: () => store.head(),
+          isWanted: () => news.isAwaited || callbacks.isBusy,
+          tell: () => {
+            callbacks.wake();
+            news.tell();
+          },
+        });
+  const stop = async () => {
+    watch?.stop();
+    await sending.stop();
+    await callbacks.stop();
+    await store.close();
+  };
   try {
     if (config.demo && (await store.isEmpty())) await fillWithDemo(store, clock);
     if (!isLoopback(config.host) && (await hasDemo(store))) {
@@ -113,7 +141,6 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
     const failed = new Promise<Error>((resolve) => {
       fail = resolve;
     });
-    const news = new LedgerNews();
     const queue = new LedgerQueue({
       maxBatch: 256,
       maxWaiting: 20_000,
@@ -192,7 +219,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       isReady: () => ready,
       now: () => clock.now(),
     });
-    await callbacks.start();
+    await sending.start();
     const address = await server.listen({ host: config.host, port: config.port });
     return {
       address,
@@ -203,13 +230,11 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       close: async () => {
         ready = false;
         await server.close();
-        await callbacks.stop();
-        await store.close();
+        await stop();
       },
     };
   } catch (error) {
-    await callbacks.stop();
-    await store.close();
+    await stop();
     throw error;
   }
 }

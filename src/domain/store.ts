@@ -5,6 +5,7 @@ import type { DirectoryStore } from './directory-store.js';
 import type { FollowCommand, FollowResult, FollowRow, KeyedCommands } from './follow.js';
 import type { FollowReads } from './follow-reads.js';
 import type { HistoryStore } from './history.js';
+import type { LeaseStore } from './lease-store.js';
 import type { LedgerHead } from './ledger-head.js';
 import type { Mention } from './mention.js';
 import type { Revision } from './revision.js';
@@ -63,7 +64,12 @@ export interface MentionPage {
  * Failures of any method: GuanzhuError `store_unavailable`. The two that write, `apply` and `provision`,
  * may also fail with `outcome_unknown`.
  */
-export interface GraphStore extends FollowReads, TransferStore, DirectoryStore, HistoryStore {
+export interface GraphStore
+  extends FollowReads,
+    TransferStore,
+    DirectoryStore,
+    HistoryStore,
+    LeaseStore {
   /**
    * Decides the commands in order and makes all their changes durable in one transaction.
    *

@@ -6,15 +6,19 @@ import { CallbackCourier, type CourierOptions } from './callback-courier.js';
 const gathering = 50;
 
 /**
- * Keeps a courier for each token with a callback. They read the ledger beside the calls that write
+ * Keeps a courier for each token with a callback, while this process is the one that sends. They read the ledger beside the calls that write
  * it, so a slow receiver delays nobody but itself.
  */
 export class CallbackDispatcher {
   readonly #store: GraphStore;
   readonly #options: CourierOptions;
-  readonly #couriers = new Map<string, CallbackCourier>();
+  readonly #couriers = new Map<
+    string,
+    { readonly url: string; readonly courier: CallbackCourier }
+  >();
   #changing: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
+  #sending = false;
   #stopped = false;
 
   constructor(options: CourierOptions) {
@@ -22,10 +26,35 @@ export class CallbackDispatcher {
     this.#options = options;
   }
 
-  /** Begins where every callback stopped last. */
+  /** Whether it has anybody to send to. */
+  get isBusy(): boolean {
+    return this.#couriers.size > 0;
+  }
+
+  /**
+   * Begins where every callback stopped last. Called again, it takes up what other processes have done
+   * to the callbacks since.
+   */
   start(): Promise<void> {
     return this.#change(async () => {
-      for (const callback of await this.#store.callbacks()) this.#begin(callback);
+      this.#sending = true;
+      const callbacks = new Map(
+        (await this.#store.callbacks()).map((callback) => [keyOf(callback.tokenHash), callback]),
+      );
+      for (const [key, { url }] of this.#couriers) {
+        if (callbacks.get(key)?.url !== url) await this.#end(key);
+      }
+      for (const [key, callback] of callbacks) {
+        if (!this.#couriers.has(key)) this.#begin(callback);
+      }
+    });
+  }
+
+  /** Breaks off every delivery, until it is started again. */
+  pause(): Promise<void> {
+    return this.#change(async () => {
+      this.#sending = false;
+      await Promise.all([...this.#couriers.keys()].map((key) => this.#end(key)));
     });
   }
 
@@ -34,7 +63,7 @@ export class CallbackDispatcher {
     if (this.#timer || this.#stopped || this.#couriers.size === 0) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      for (const courier of this.#couriers.values()) courier.wake();
+      for (const { courier } of this.#couriers.values()) courier.wake();
     }, gathering);
   }
 
@@ -42,8 +71,7 @@ export class CallbackDispatcher {
   refresh(tokenHash: Uint8Array): Promise<void> {
     const key = keyOf(tokenHash);
     return this.#change(async () => {
-      await this.#couriers.get(key)?.stop();
-      this.#couriers.delete(key);
+      await this.#end(key);
       const callbacks = await this.#store.callbacks();
       const callback = callbacks.find((each) => keyOf(each.tokenHash) === key);
       if (callback) this.#begin(callback);
@@ -55,13 +83,18 @@ export class CallbackDispatcher {
     this.#stopped = true;
     clearTimeout(this.#timer);
     await this.#changing;
-    await Promise.all([...this.#couriers.values()].map((courier) => courier.stop()));
-    this.#couriers.clear();
+    await Promise.all([...this.#couriers.keys()].map((key) => this.#end(key)));
   }
 
   #begin(callback: Callback): void {
-    if (this.#stopped) return;
-    this.#couriers.set(keyOf(callback.tokenHash), new CallbackCourier(callback, this.#options));
+    if (this.#stopped || !this.#sending) return;
+    const courier = new CallbackCourier(callback, this.#options);
+    this.#couriers.set(keyOf(callback.tokenHash), { url: callback.url, courier });
+  }
+
+  async #end(key: string): Promise<void> {
+    await this.#couriers.get(key)?.courier.stop();
+    this.#couriers.delete(key);
   }
 
   /** One change at a time, so that a token never has two couriers. */

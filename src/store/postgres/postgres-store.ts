@@ -97,6 +97,8 @@ export async function openPostgresStore(
     exportFollows: (after, head, limit) => transfer.exportFollows(after, head, limit),
     head: () => pool.use(readHead),
     changes: (after, limit) => readChanges(pool, after, limit),
+    takeLease: (name, holder, now, until) => writer.takeLease(name, holder, now, until),
+    leaveLease: (name, holder) => writer.leaveLease(name, holder),
     // Every process of an outage would end with it: what can still be settled is, by the next write.
     hasFailed: () => false,
     close: () => {

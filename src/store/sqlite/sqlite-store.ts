@@ -95,6 +95,9 @@ export async function openSqliteStore(
       exportFollows: async (after, head, limit) => transfer.exportFollows(after, head, limit),
       head: async () => reader.head(),
       changes: async (after, limit) => reader.changes(after, limit),
+      // The file is locked for this process alone.
+      takeLease: async () => 'sole',
+      leaveLease: async () => {},
       hasFailed: () => writer.hasFailed,
       close: () => {
         closing ??= close();
