@@ -1,19 +1,16 @@
-import { randomFillSync } from 'node:crypto';
-import { lookup } from 'node:dns/promises';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { v7 as uuid } from 'uuid';
 import { type Config, isLoopback, loopbackNames } from './config/config.js';
 import { ConfigError, settings } from './config/settings.js';
 import { version } from './config/version.js';
+import { realWorld, type World } from './config/world.js';
 import { demo, fillWithDemo, hasDemo } from './demo/demo.js';
 import { GuanzhuError } from './domain/errors.js';
 import type { FollowResult } from './domain/follow.js';
 import type { FollowGraph } from './domain/graph.js';
 import type { GraphStore } from './domain/store.js';
-import type { Clock } from './domain/time.js';
 import { ConsoleFiles } from './http/console/console-files.js';
 import { buildServer } from './http/server.js';
 import { Access } from './service/access.js';
@@ -21,7 +18,7 @@ import { openAdminToken } from './service/admin-token.js';
 import { Auditor } from './service/auditor.js';
 import { CallbackDispatcher } from './service/callback-dispatcher.js';
 import { CallbackService } from './service/callback-service.js';
-import { CallbackTargets, type Lookup } from './service/callback-targets.js';
+import { CallbackTargets } from './service/callback-targets.js';
 import { ConsoleSessions } from './service/console-sessions.js';
 import { DirectoryService } from './service/directory-service.js';
 import { FeedService } from './service/feed-service.js';
@@ -30,8 +27,10 @@ import { createFollowGraph } from './service/follow-graph.js';
 import { FollowService } from './service/follow-service.js';
 import { GraphReadService } from './service/graph-read-service.js';
 import { GraphWriteService } from './service/graph-write-service.js';
+import { Lease } from './service/lease.js';
 import { LedgerNews } from './service/ledger-news.js';
 import { LedgerQueue } from './service/ledger-queue.js';
+import { LedgerWatch } from './service/ledger-watch.js';
 import { ListService } from './service/list-service.js';
 import { OverviewService } from './service/overview-service.js';
 import { postMessage } from './service/pinned-post.js';
@@ -43,29 +42,10 @@ import { SearchTickets } from './service/search-ticket.js';
 import { TransferService } from './service/transfer-service.js';
 import { WebhookService } from './service/webhook-service.js';
 import { nameOfLocation, openStore } from './store/open.js';
-import type { FaultPlan } from './store/sqlite/faults.js';
 import { createLogger } from './telemetry/logger.js';
 import { createMetrics } from './telemetry/metrics.js';
 
-/** What an instance takes from the world; tests put their own in its place. */
-export interface World {
-  readonly clock: Clock;
-  /** Fills the bytes with random ones. */
-  randomise(bytes: Uint8Array): Uint8Array;
-  readonly storeFaults: FaultPlan;
-  /** Resolves the host names of callback and webhook addresses. */
-  readonly lookup: Lookup;
-  /** Resolves after that many ms, or once aborted: between the attempts to deliver to a webhook. */
-  sleep(ms: number, stopped: AbortSignal): Promise<void>;
-}
-
-const realWorld: World = {
-  clock: { now: () => Date.now() * 1000 },
-  randomise: (bytes) => randomFillSync(bytes),
-  storeFaults: [],
-  lookup: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
-  sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
-};
+export type { World };
 
 export interface App {
   /** Where it listens, such as `http://127.0.0.1:2531`. */
@@ -139,6 +119,40 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
     },
     onFault: (error) => logger.error({ reason: String(error) }, 'the audit could not go on'),
   });
+  const sending = new Lease({
+    store,
+    name: 'sending',
+    randomise,
+    held: async () => {
+      await callbacks.start();
+      await webhooks?.start();
+    },
+    lost: async () => {
+      await callbacks.pause();
+      await webhooks?.pause();
+    },
+  });
+  const news = new LedgerNews();
+  // Of its own writes a process knows at once; another's are seen only in what it wrote.
+  const watch =
+    database.engine === 'sqlite'
+      ? undefined
+      : new LedgerWatch({
+          head: () => store.head(),
+          isWanted: () => news.isAwaited || callbacks.isBusy,
+          tell: () => {
+            callbacks.wake();
+            news.tell();
+          },
+        });
+  const stop = async () => {
+    watch?.stop();
+    await sending.stop();
+    await callbacks.pause();
+    await webhooks?.pause();
+    await auditor.stop();
+    await store.close();
+  };
   try {
     if (config.demo && (await store.isEmpty())) {
       const accounts = config.demoAccounts;
@@ -155,7 +169,6 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
     const failed = new Promise<Error>((resolve) => {
       fail = resolve;
     });
-    const news = new LedgerNews();
     const queue = new LedgerQueue({
       maxBatch: 256,
       maxWaiting: 20_000,
@@ -262,8 +275,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
         demo: (await hasDemo(store)) ? demo : null,
       },
     });
-    await callbacks.start();
-    await webhooks.start();
+    await sending.start();
     auditor.start();
     const address = await server.listen({ host: config.host, port: config.port });
     return {
@@ -276,17 +288,11 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       close: async () => {
         ready = false;
         await server.close();
-        await callbacks.stop();
-        await webhooks?.stop();
-        await auditor.stop();
-        await store.close();
+        await stop();
       },
     };
   } catch (error) {
-    await callbacks.stop();
-    await webhooks?.stop();
-    await auditor.stop();
-    await store.close();
+    await stop();
     throw error;
   }
 }

@@ -7,6 +7,7 @@ import type { DirectoryStore } from './directory-store.js';
 import type { FollowCommand, FollowResult, FollowRow, KeyedCommands } from './follow.js';
 import type { FollowReads } from './follow-reads.js';
 import type { HistoryStore } from './history.js';
+import type { LeaseStore } from './lease-store.js';
 import type { LedgerHead } from './ledger-head.js';
 import type { Mention } from './mention.js';
 import type { OverviewStore } from './overview.js';
@@ -72,6 +73,7 @@ export interface GraphStore
     TransferStore,
     DirectoryStore,
     HistoryStore,
+    LeaseStore,
     AttributionStore,
     OverviewStore,
     AuditStore,

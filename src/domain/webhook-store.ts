@@ -9,6 +9,8 @@ export interface WebhookSecrets {
 }
 
 export interface WebhookRecord extends Webhook {
+  /** When its owner last changed anything of it; later with each change. Wall clock. */
+  readonly editedAt: Micros;
   readonly secrets: WebhookSecrets;
 }
 
@@ -27,11 +29,14 @@ export interface WebhookStore {
   /**
    * Replaces the given members and adds attempts, oldest first, in one transaction. Without such a
    * webhook it does nothing.
+   *
+   * @param editedAt the members stay as they are unless the webhook was edited last at that time.
    */
   editWebhook(
     id: string,
     changes: Partial<Omit<WebhookRecord, 'id'>>,
     attempts?: readonly KeptAttempt[],
+    editedAt?: Micros,
   ): Promise<void>;
   /** Removes a webhook and its attempts; without such a webhook it does nothing. */
   removeWebhook(id: string): Promise<void>;

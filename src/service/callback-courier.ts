@@ -42,6 +42,10 @@ export class CallbackCourier implements Courier {
     this.ended = this.#run();
   }
 
+  get version(): string | undefined {
+    return this.#callback?.url;
+  }
+
   /** Says that the ledger has grown. */
   wake(): void {
     this.#hasNews = true;

@@ -8,6 +8,11 @@ export class LedgerNews {
     return this.#version;
   }
 
+  /** Whether anybody waits. */
+  get isAwaited(): boolean {
+    return this.#waiting.size > 0;
+  }
+
   /** Returns at once, however many wait. */
   tell(): void {
     this.#version += 1;

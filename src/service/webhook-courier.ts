@@ -2,7 +2,7 @@ import type { Caller } from '../domain/caller.js';
 import type { Change } from '../domain/change.js';
 import type { Feed } from '../domain/feed.js';
 import type { Revision } from '../domain/revision.js';
-import type { Clock } from '../domain/time.js';
+import type { Clock, Micros } from '../domain/time.js';
 import type { KeptAttempt, WebhookRecord, WebhookStore } from '../domain/webhook-store.js';
 import type { Courier } from './couriers.js';
 import { jittered } from './jitter.js';
@@ -47,11 +47,16 @@ export class WebhookCourier implements Courier {
   readonly #stop = new AbortController();
   #unsaved: { changes: Partial<WebhookRecord>; attempts: KeptAttempt[] } = fresh();
   #savedAt = 0;
+  #editedAt: Micros | undefined;
 
   constructor(id: string, options: WebhookCourierOptions) {
     this.#id = id;
     this.#options = options;
     this.ended = this.#run();
+  }
+
+  get version(): string | undefined {
+    return this.#editedAt === undefined ? undefined : String(this.#editedAt);
   }
 
   async stop(): Promise<void> {
@@ -82,6 +87,7 @@ export class WebhookCourier implements Courier {
     const { signal } = this.#stop;
     let webhook = await store.findWebhook(this.#id);
     if (webhook?.state !== 'active') return;
+    this.#editedAt = webhook.editedAt;
     const caller: Caller = webhook.owner
       ? { kind: 'tenant', tenant: webhook.owner }
       : { kind: 'admin' };
@@ -187,7 +193,8 @@ export class WebhookCourier implements Courier {
     this.#savedAt = this.#options.clock.now();
     const { changes, attempts } = this.#unsaved;
     if (Object.keys(changes).length === 0) return;
-    await this.#options.store.editWebhook(this.#id, changes, attempts);
+    // What its owner has edited meanwhile, through another process, is not undone.
+    await this.#options.store.editWebhook(this.#id, changes, attempts, this.#editedAt);
     this.#unsaved = fresh();
   }
 }

@@ -34,20 +34,29 @@ const rested = { failures: 0, failingSince: null, nextAttemptAt: null } as const
 /** Webhooks, and the couriers that serve them. */
 export class WebhookService implements Webhooks {
   readonly #options: WebhookServiceOptions;
-  readonly #couriers = new Couriers<WebhookCourier>();
+  readonly #couriers: Couriers<WebhookCourier>;
 
   constructor(options: WebhookServiceOptions) {
     this.#options = options;
+    this.#couriers = new Couriers((id) => new WebhookCourier(id, options));
   }
 
-  /** Begins where every webhook stopped last. */
-  async start(): Promise<void> {
-    for (const { id } of await this.#options.store.webhooks()) await this.#change(id);
+  /**
+   * Begins where every webhook stopped last. Called again, it takes up what other processes have done to
+   * the webhooks since.
+   */
+  start(): Promise<void> {
+    return this.#couriers.match(async () => {
+      const active = (await this.#options.store.webhooks()).filter(
+        ({ state }) => state === 'active',
+      );
+      return new Map(active.map(({ id, editedAt }) => [id, String(editedAt)]));
+    });
   }
 
   /** Breaks off every delivery; what was not taken is sent at the next start. */
-  stop(): Promise<void> {
-    return this.#couriers.stop();
+  pause(): Promise<void> {
+    return this.#couriers.pause();
   }
 
   async createWebhook(
@@ -58,15 +67,17 @@ export class WebhookService implements Webhooks {
     await targets.admit(url, 'url');
     const deliveredTo = await feed.placeOf(start);
     const owner = caller.kind === 'tenant' ? caller.tenant : null;
+    const now = clock.now();
     const record: WebhookRecord = {
       id: `wh_${Buffer.from(randomise(new Uint8Array(9))).toString('base64url')}`,
       ...{ owner, url, description, types, accounts, deliveredTo },
       ...rested,
       state: 'active',
-      createdAt: clock.now(),
+      createdAt: now,
+      editedAt: now,
       secrets: { current: this.#newSecret(), previous: null },
     };
-    await this.#change(record.id, async () => {
+    await this.#couriers.change(record.id, async () => {
       // Counted here, where webhooks are made one after another.
       const own = (await store.webhooks()).filter((each) => each.owner?.id === owner?.id);
       if (own.length >= mostWebhooks) {
@@ -94,31 +105,27 @@ export class WebhookService implements Webhooks {
     await this.#find(caller, id);
     if (changes.url !== undefined) await this.#options.targets.admit(changes.url, 'url');
     const state = paused === undefined ? {} : pausedState(paused);
-    return this.#edit(caller, id, { ...changes, ...state });
+    return this.#edit(caller, id, () => ({ ...changes, ...state }));
   }
 
   async deleteWebhook(caller: Caller, id: string): Promise<void> {
     await this.#find(caller, id);
-    await this.#change(id, () => this.#options.store.removeWebhook(id));
+    await this.#couriers.change(id, () => this.#options.store.removeWebhook(id));
   }
 
   async rotateWebhookSecret(caller: Caller, id: string, overlap: number): Promise<MadeWebhook> {
-    const { store, clock } = this.#options;
+    const expiresAt = this.#options.clock.now() + overlap * 1_000_000;
     const current = this.#newSecret();
-    const expiresAt = clock.now() + overlap * 1_000_000;
-    await this.#find(caller, id);
-    await this.#change(id, async () => {
-      const { secrets } = await this.#find(caller, id);
-      const previous = { value: secrets.current, expiresAt };
-      await store.editWebhook(id, { secrets: { current, previous } });
-    });
+    await this.#edit(caller, id, ({ secrets }) => ({
+      secrets: { current, previous: { value: secrets.current, expiresAt } },
+    }));
     return toMade(await this.#find(caller, id));
   }
 
   async replayWebhook(caller: Caller, id: string, start: FeedStart): Promise<Webhook> {
     await this.#find(caller, id);
     const deliveredTo = await this.#options.feed.placeOf(start);
-    return this.#edit(caller, id, { deliveredTo, ...rested });
+    return this.#edit(caller, id, () => ({ deliveredTo, ...rested }));
   }
 
   async testWebhook(caller: Caller, id: string): Promise<TestDelivery> {
@@ -160,14 +167,15 @@ export class WebhookService implements Webhooks {
   async #edit(
     caller: Caller,
     id: string,
-    changes: Partial<Omit<WebhookRecord, 'id'>>,
+    changesOf: (webhook: WebhookRecord) => Partial<Omit<WebhookRecord, 'id'>>,
   ): Promise<Webhook> {
-    await this.#change(id, () => this.#options.store.editWebhook(id, changes));
+    const { store, clock } = this.#options;
+    await this.#couriers.change(id, async () => {
+      const webhook = await this.#find(caller, id);
+      const editedAt = Math.max(clock.now(), webhook.editedAt + 1);
+      await store.editWebhook(id, { ...changesOf(webhook), editedAt });
+    });
     return this.getWebhook(caller, id);
-  }
-
-  #change(id: string, work: () => Promise<void> = async () => {}): Promise<void> {
-    return this.#couriers.change(id, work, () => new WebhookCourier(id, this.#options));
   }
 
   async #find(caller: Caller, id: string): Promise<WebhookRecord> {
@@ -190,7 +198,7 @@ function isFor(caller: Caller, { owner }: Webhook): boolean {
 }
 
 /** Never with the secrets. */
-function toWebhook({ secrets: _, ...webhook }: WebhookRecord): Webhook {
+function toWebhook({ secrets: _, editedAt: __, ...webhook }: WebhookRecord): Webhook {
   return webhook;
 }
 

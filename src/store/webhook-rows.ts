@@ -15,6 +15,7 @@ export interface WebhookRow {
   readonly previousExpiresAt: Micros | null;
   readonly state: number;
   readonly createdAt: Micros;
+  readonly editedAt: Micros;
   readonly deliveredTo: number;
   readonly failures: number;
   readonly failingSince: Micros | null;
@@ -43,6 +44,7 @@ export function toWebhook(row: WebhookRow): WebhookRecord {
     accounts: JSON.parse(row.accounts),
     state: webhookStates[row.state - 1] ?? 'paused',
     createdAt: row.createdAt,
+    editedAt: row.editedAt,
     deliveredTo: encodeRevision(row.deliveredTo),
     failures: row.failures,
     failingSince: row.failingSince,

@@ -14,7 +14,7 @@ import {
   type Seat,
 } from '../support/population.js';
 import type { Random } from '../support/random.js';
-import { readBeside } from './database-file.js';
+import { type OpenedFile, readBeside } from './database-file.js';
 
 /** What the clients of a server that may die have seen: the only witness there is. */
 export class Journal {
@@ -81,12 +81,25 @@ export function writeFromAllSeats(
  */
 export async function checkFile(
   file: string,
+  population: Population,
+  witness: Pick<Journal, 'acknowledged' | 'unknown'>,
+  settled: readonly Change[] = [],
+): Promise<readonly Change[]> {
+  using opened = readBeside(file);
+  const ledger = await checkStore(opened.store, population, witness, settled);
+  const integrity = opened.integrity();
+  if (integrity !== 'ok') fail('the file is damaged', integrity);
+  return ledger;
+}
+
+/** As `checkFile`, for whatever a store keeps its graph in. */
+export async function checkStore(
+  store: OpenedFile['store'],
   { usernames }: Population,
   { acknowledged, unknown }: Pick<Journal, 'acknowledged' | 'unknown'>,
   settled: readonly Change[] = [],
 ): Promise<readonly Change[]> {
-  using opened = readBeside(file);
-  const ledger = await opened.store.changes(undefined, Number.MAX_SAFE_INTEGER);
+  const ledger = await store.changes(undefined, Number.MAX_SAFE_INTEGER);
   const fold = foldLedger(ledger);
   checkPrefix(ledger, settled);
 
@@ -109,9 +122,7 @@ export async function checkFile(
   checkLastWord(ledger, acknowledged, changes, (follower, target) => {
     return fold.followedAt(follower, target) !== undefined;
   });
-  checkAccounts(await readAccounts(opened.store, usernames), fold);
-  const integrity = opened.integrity();
-  if (integrity !== 'ok') fail('the file is damaged', integrity);
+  checkAccounts(await readAccounts(store, usernames), fold);
   return ledger;
 }
 

@@ -160,6 +160,22 @@ export class DirectoryWriter {
     if (written === 0) throw new GuanzhuError('device_unknown', { appId });
   }
 
+  async takeLease(
+    name: string,
+    holder: string,
+    now: Micros,
+    until: Micros,
+  ): Promise<'held' | 'refused'> {
+    const written = await this.#pool.use((db) =>
+      db.run(statements.takeLease, noAccount, name, holder, until, now),
+    );
+    return written > 0 ? 'held' : 'refused';
+  }
+
+  async leaveLease(name: string, holder: string): Promise<void> {
+    await this.#pool.use((db) => db.run(statements.leaveLease, noAccount, name, holder));
+  }
+
   async setCallback(tokenHash: Uint8Array, url: string): Promise<void> {
     const hash = Buffer.from(tokenHash);
     await this.#pool.use((db) =>

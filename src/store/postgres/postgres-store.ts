@@ -104,7 +104,8 @@ export async function openPostgresStore(
     addWebhook: (webhook) => webhooks.addWebhook(webhook),
     webhooks: () => webhooks.webhooks(),
     findWebhook: (id) => webhooks.findWebhook(id),
-    editWebhook: (id, changes, attempts) => webhooks.editWebhook(id, changes, attempts),
+    editWebhook: (id, changes, attempts, editedAt) =>
+      webhooks.editWebhook(id, changes, attempts, editedAt),
     removeWebhook: (id) => webhooks.removeWebhook(id),
     attempts: (id, before, limit) => webhooks.attempts(id, before, limit),
     attribution: (query) => reports.attribution(query),
@@ -114,6 +115,8 @@ export async function openPostgresStore(
     exportFollows: (after, head, limit) => transfer.exportFollows(after, head, limit),
     head: () => pool.use(readHead),
     changes: (after, limit) => readChanges(pool, after, limit),
+    takeLease: (name, holder, now, until) => writer.takeLease(name, holder, now, until),
+    leaveLease: (name, holder) => writer.leaveLease(name, holder),
     // Every process of an outage would end with it: what can still be settled is, by the next write.
     hasFailed: () => false,
     close: () => {

@@ -1,3 +1,4 @@
+import type { Micros } from '../../domain/time.js';
 import {
   type KeptAttempt,
   keptAttempts,
@@ -47,6 +48,7 @@ export class Webhooks implements WebhookStore {
     id: string,
     changes: Partial<Omit<WebhookRecord, 'id'>>,
     attempts: readonly KeptAttempt[] = [],
+    editedAt?: Micros,
   ): Promise<void> {
     return this.#transactions.run(async (transaction) => {
       const { db, head } = transaction;
@@ -58,8 +60,10 @@ export class Webhooks implements WebhookStore {
         attempts.length === 0
           ? undefined
           : await db.get(statements.lastAttempt, noAccount, webhook);
-      const edited = valuesOf({ ...toWebhook(kept), ...changes });
-      transaction.write(statements.setWebhook, noAccount, ...edited);
+      if (editedAt === undefined || editedAt === kept.editedAt) {
+        const edited = valuesOf({ ...toWebhook(kept), ...changes });
+        transaction.write(statements.setWebhook, noAccount, ...edited);
+      }
       if (attempts.length === 0) return;
       const before = last?.number ?? 0;
       const rows = attempts.map((attempt, index) => fromAttempt(attempt, before + index + 1));
@@ -122,6 +126,7 @@ function valuesOf(webhook: WebhookRecord): WebhookValues {
     row.previousExpiresAt,
     row.state,
     row.createdAt,
+    row.editedAt,
     row.deliveredTo,
     row.failures,
     row.failingSince,

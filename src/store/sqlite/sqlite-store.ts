@@ -101,8 +101,8 @@ export async function openSqliteStore(
       addWebhook: (webhook) => writer.write({ kind: 'add-webhook', webhook }),
       webhooks: async () => webhooks.webhooks(),
       findWebhook: async (id) => webhooks.findWebhook(id),
-      editWebhook: (id, changes, attempts = []) =>
-        writer.write({ kind: 'edit-webhook', id, changes, attempts }),
+      editWebhook: (id, changes, attempts = [], editedAt = undefined) =>
+        writer.write({ kind: 'edit-webhook', id, changes, attempts, editedAt }),
       removeWebhook: (id) => writer.write({ kind: 'remove-webhook', id }),
       attempts: async (id, before, limit) => webhooks.attempts(id, before, limit),
       overview: (request, now) => long.overview(request, now),
@@ -110,6 +110,9 @@ export async function openSqliteStore(
       exportFollows: async (after, head, limit) => transfer.exportFollows(after, head, limit),
       head: async () => reader.head(),
       changes: async (after, limit) => reader.changes(after, limit),
+      // The file is locked for this process alone.
+      takeLease: async () => 'sole',
+      leaveLease: async () => {},
       hasFailed: () => writer.hasFailed,
       close: () => {
         closing ??= close();

@@ -1,16 +1,20 @@
+import type { Micros } from '../../domain/time.js';
 import { type KeptAttempt, keptAttempts, type WebhookRecord } from '../../domain/webhook-store.js';
 import { fromAttempt, fromWebhook, toWebhook } from '../webhook-rows.js';
 import { type Database, prepare } from './driver.js';
 import { statements } from './statements.js';
 
+interface EditWebhook {
+  readonly kind: 'edit-webhook';
+  readonly id: string;
+  readonly changes: Partial<Omit<WebhookRecord, 'id'>>;
+  readonly attempts: readonly KeptAttempt[];
+  readonly editedAt: Micros | undefined;
+}
+
 export type WebhookWrite =
   | { readonly kind: 'add-webhook'; readonly webhook: WebhookRecord }
-  | {
-      readonly kind: 'edit-webhook';
-      readonly id: string;
-      readonly changes: Partial<Omit<WebhookRecord, 'id'>>;
-      readonly attempts: readonly KeptAttempt[];
-    }
+  | EditWebhook
   | { readonly kind: 'remove-webhook'; readonly id: string };
 
 /** The writes of `WebhookStore`, each inside a transaction that its caller holds. */
@@ -27,7 +31,7 @@ export class WebhookWriter {
         this.#prepared.addWebhook.run(fromWebhook(write.webhook));
         break;
       case 'edit-webhook':
-        this.#edit(write.id, write.changes, write.attempts);
+        this.#edit(write);
         break;
       case 'remove-webhook': {
         const row = this.#prepared.webhookById.get(write.id);
@@ -39,15 +43,13 @@ export class WebhookWriter {
     }
   }
 
-  #edit(
-    id: string,
-    changes: Partial<Omit<WebhookRecord, 'id'>>,
-    attempts: readonly KeptAttempt[],
-  ): void {
+  #edit({ id, changes, attempts, editedAt }: EditWebhook): void {
     const row = this.#prepared.webhookById.get(id);
     if (!row) return;
     const { number: webhook, ...kept } = row;
-    this.#prepared.setWebhook.run(fromWebhook({ ...toWebhook(kept), ...changes }));
+    if (editedAt === undefined || editedAt === kept.editedAt) {
+      this.#prepared.setWebhook.run(fromWebhook({ ...toWebhook(kept), ...changes }));
+    }
     if (attempts.length === 0) return;
     let last = this.#prepared.lastAttempt.get(webhook)?.number ?? 0;
     for (const attempt of attempts) {

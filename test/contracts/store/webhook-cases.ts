@@ -17,6 +17,7 @@ async function webhookAt(store: GraphStore, id: string): Promise<WebhookRecord> 
     accounts: ['v2_a@finder', 'v2_b@finder'],
     state: 'active',
     createdAt: 1_700_000_000_000_000,
+    editedAt: 1_700_000_000_000_007,
     deliveredTo: (await store.head()).revision,
     failures: 0,
     failingSince: null,
@@ -66,6 +67,19 @@ export function webhookCases(openStore: OpenStore): void {
     expect(await store.findWebhook('wh_2')).toBeUndefined();
     await store.editWebhook('wh_2', changes);
     expect(await store.webhooks()).toHaveLength(1);
+  });
+
+  test('what was edited meanwhile is left as it is, and the attempts are kept', async () => {
+    const { store } = await openStore();
+    const webhook = await webhookAt(store, 'wh_1');
+    await store.addWebhook(webhook);
+    const attempt = await attemptAt(store, 1);
+    await store.editWebhook('wh_1', { failures: 1 }, [attempt], webhook.editedAt);
+    expect((await store.findWebhook('wh_1'))?.failures).toBe(1);
+    await store.editWebhook('wh_1', { failures: 0, editedAt: webhook.editedAt + 1 });
+    await store.editWebhook('wh_1', { failures: 2 }, [attempt], webhook.editedAt);
+    expect((await store.findWebhook('wh_1'))?.failures).toBe(0);
+    expect(await store.attempts('wh_1', undefined, 10)).toHaveLength(2);
   });
 
   test('webhooks are listed in the order in which they were added', async () => {

@@ -124,7 +124,7 @@ describe('refused, and nothing is written', () => {
       text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1);
     const docIds = Array.from({ length: info.docId.length }, (_, at) => flip(info.docId, at));
     const cut = [info.docId.slice(0, -1), info.docId.slice(0, 20), `${info.docId}=`, 'x'];
-    for (const docId of [...docIds, ...cut, `${info.docId}\n`, 'finderacctv04', '\u0000']) {
+    for (const docId of [...docIds, ...cut, `${info.docId}\n`, 'finderacctv04', '\u0001']) {
       if (docId === info.docId) continue;
       expect(await refuse({ ...info, docId }), docId).toEqual(invalid());
     }
@@ -146,7 +146,7 @@ describe('refused, and nothing is written', () => {
 
 test('an unfollow never looks at it', async () => {
   await succeed(instance.address, follow, request());
-  const info = { cookies: 'x', searchId: 'y', docId: 'z\u0000'.repeat(2000) };
+  const info = { cookies: 'x', searchId: 'y', docId: 'z\u0001'.repeat(2000) };
   const { headers, reply } = await succeed(instance.address, follow, request(info, 2));
   expect(headers.get('guanzhu-changed')).toBe('true');
   expect(reply.data.followFlag).toBe(0);

@@ -65,6 +65,8 @@ describe('a PostgreSQL database', () => {
     const { url } = await databaseOfThisTest();
     const wrong = new URL(url);
     wrong.password = 'a-secret-of-mine';
+    // A server that trusts everybody refuses this one too.
+    wrong.pathname = '/no-such-database';
     for (const bad of [wrong.href, 'postgres://u:a-secret-of-mine@127.0.0.1:1/x']) {
       const failure: unknown = await openPostgresStore([bad]).catch((error: unknown) => error);
       expect(failure).toBeInstanceOf(Error);

@@ -163,6 +163,7 @@ CREATE TABLE webhooks (
   -- Its place in webhookStates of src/domain/webhook.ts, from 1.
   state               INTEGER NOT NULL,
   created_at          INTEGER NOT NULL,
+  edited_at           INTEGER NOT NULL,
   -- A position of the ledger.
   delivered_to        INTEGER NOT NULL,
   failures            INTEGER NOT NULL,

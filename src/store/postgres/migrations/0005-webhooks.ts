@@ -20,6 +20,7 @@ export const webhooks = {
       -- Its place in webhookStates of src/domain/webhook.ts, from 1.
       state               integer NOT NULL,
       created_at          bigint NOT NULL,
+      edited_at           bigint NOT NULL,
       -- A position of the ledger.
       delivered_to        bigint NOT NULL,
       failures            integer NOT NULL,

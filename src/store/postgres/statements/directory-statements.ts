@@ -51,6 +51,13 @@ export const directoryStatements = {
   >(`
     SELECT c.token_hash AS "tokenHash", t.tenant, c.url, c.delivered_to AS "deliveredTo"
     FROM callbacks c JOIN tokens t ON t.b = c.b AND t.hash = c.token_hash WHERE c.b = $1`),
+  takeLease: statement<[b: number, name: string, holder: string, until: Micros, now: Micros]>(`
+    INSERT INTO leases (b, name, holder, until) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (b, name) DO UPDATE SET holder = excluded.holder, until = excluded.until
+    WHERE leases.holder = excluded.holder OR leases.until < $5`),
+  leaveLease: statement<[b: number, name: string, holder: string]>(
+    'DELETE FROM leases WHERE b = $1 AND name = $2 AND holder = $3',
+  ),
   setOnline: statement<[b: number, appId: string, online: number]>(
     'UPDATE devices SET online = $3 WHERE b = $1 AND app_id = $2 AND deleted = 0',
   ),

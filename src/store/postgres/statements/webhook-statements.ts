@@ -3,7 +3,7 @@ import { type Column, statement, type TextColumn } from './statement.js';
 
 const columns = `number, id, owner, url, description, types, accounts, secret,
       previous_secret AS "previousSecret", previous_expires_at AS "previousExpiresAt", state,
-      created_at AS "createdAt", delivered_to AS "deliveredTo", failures,
+      created_at AS "createdAt", edited_at AS "editedAt", delivered_to AS "deliveredTo", failures,
       failing_since AS "failingSince", next_attempt_at AS "nextAttemptAt"`;
 
 type NumberedRow = WebhookRow & { readonly number: number };
@@ -21,6 +21,7 @@ export type WebhookValues = readonly [
   previousExpiresAt: number | null,
   state: number,
   createdAt: number,
+  editedAt: number,
   deliveredTo: number,
   failures: number,
   failingSince: number | null,
@@ -40,13 +41,14 @@ export const webhookStatements = {
   ),
   addWebhook: statement<[b: number, number: number, ...WebhookValues]>(`
     INSERT INTO webhooks (b, number, id, owner, url, description, types, accounts, secret,
-      previous_secret, previous_expires_at, state, created_at, delivered_to, failures, failing_since,
-      next_attempt_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`),
+      previous_secret, previous_expires_at, state, created_at, edited_at, delivered_to, failures,
+      failing_since, next_attempt_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`),
   setWebhook: statement<[b: number, ...WebhookValues]>(`
     UPDATE webhooks SET owner = $3, url = $4, description = $5, types = $6, accounts = $7,
       secret = $8, previous_secret = $9, previous_expires_at = $10, state = $11, created_at = $12,
-      delivered_to = $13, failures = $14, failing_since = $15, next_attempt_at = $16
+      edited_at = $13, delivered_to = $14, failures = $15, failing_since = $16,
+      next_attempt_at = $17
     WHERE b = $1 AND id = $2`),
   removeWebhook: statement<[b: number, id: string]>(
     'DELETE FROM webhooks WHERE b = $1 AND id = $2',

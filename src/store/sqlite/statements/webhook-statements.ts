@@ -3,7 +3,7 @@ import { statement } from './statement.js';
 
 const columns = `id, owner, url, description, types, accounts, secret,
   previous_secret AS previousSecret, previous_expires_at AS previousExpiresAt, state,
-  created_at AS createdAt, delivered_to AS deliveredTo, failures, failing_since AS failingSince,
+  created_at AS createdAt, edited_at AS editedAt, delivered_to AS deliveredTo, failures, failing_since AS failingSince,
   next_attempt_at AS nextAttemptAt`;
 
 /** Webhooks and the attempts to deliver to them. */
@@ -14,13 +14,14 @@ export const webhookStatements = {
   ),
   addWebhook: statement<[WebhookRow]>(`
     INSERT INTO webhooks (id, owner, url, description, types, accounts, secret, previous_secret,
-      previous_expires_at, state, created_at, delivered_to, failures, failing_since, next_attempt_at)
+      previous_expires_at, state, created_at, edited_at, delivered_to, failures, failing_since, next_attempt_at)
     VALUES (@id, @owner, @url, @description, @types, @accounts, @secret, @previousSecret,
-      @previousExpiresAt, @state, @createdAt, @deliveredTo, @failures, @failingSince, @nextAttemptAt)`),
+      @previousExpiresAt, @state, @createdAt, @editedAt, @deliveredTo, @failures, @failingSince, @nextAttemptAt)`),
   setWebhook: statement<[WebhookRow]>(`
     UPDATE webhooks SET owner = @owner, url = @url, description = @description, types = @types,
       accounts = @accounts, secret = @secret, previous_secret = @previousSecret,
       previous_expires_at = @previousExpiresAt, state = @state, created_at = @createdAt,
+      edited_at = @editedAt,
       delivered_to = @deliveredTo, failures = @failures, failing_since = @failingSince,
       next_attempt_at = @nextAttemptAt
     WHERE id = @id`),
