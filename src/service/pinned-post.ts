@@ -88,6 +88,11 @@ function send(
       const detail = late ? `no answer within ${timeout / 1000} s` : error.message;
       resolve({ status: null, failedStep: step, detail, retryAfter: undefined });
     });
+    // After an answer that would change the protocol there is neither a response nor an error.
+    request.on('close', () => {
+      const detail = 'the receiver ended the connection without an answer';
+      resolve({ status: null, failedStep: step, detail, retryAfter: undefined });
+    });
     request.on('response', (response) => {
       const { statusCode: status = 0 } = response;
       const taken = status >= 200 && status <= 299;

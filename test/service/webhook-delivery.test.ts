@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { demoCaller, demoTarget } from '#guanzhu/demo/cast.js';
@@ -173,6 +175,28 @@ describe('a message that fails', () => {
     await taker.until(() => taker.messages.length === 2);
     expect(other.messages).toEqual([]);
   });
+});
+
+test('an answer that would change the protocol fails like any other, and holds up nothing', async () => {
+  const { instance } = await hurriedInstance();
+  const taker = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => {
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n');
+    });
+  });
+  taker.listen(0, '127.0.0.1');
+  await once(taker, 'listening');
+  open.push(async () => void taker.close());
+  const address = taker.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const { id } = await call(instance, 'POST', '/webhooks', { url: `http://127.0.0.1:${port}/` });
+  expect(await call(instance, 'POST', `/webhooks/${id}/test`)).toMatchObject({
+    failedStep: 'answer',
+  });
+  await followers(instance, 0, 1);
+  await call(instance, 'POST', '/webhooks', { url: 'http://127.0.0.1:9/other' });
+  expect((await callV1(instance.address, 'DELETE', `/webhooks/${id}`)).status).toBe(204);
 });
 
 test('receivers that never answer hold up neither writes nor the end of the server', async () => {
