@@ -41,6 +41,11 @@ export interface FollowCommand {
    * ledger's clock has not passed it, and never one to come.
    */
   readonly happenedAt?: Micros;
+  /**
+   * Why it was refused on its way to the ledger. It writes nothing then, and comes along so that the
+   * results under its idempotency key are those of the whole request.
+   */
+  readonly refusal?: Refusal;
 }
 
 /** What a command did, and the state right after it, true at `revision`. */

@@ -9,7 +9,7 @@ import type { Tenant } from '../domain/tenant.js';
 import type { Clock } from '../domain/time.js';
 import { maskToken } from '../domain/token.js';
 import type { Access } from './access.js';
-import { commandKey } from './idempotency.js';
+import { commandKey, toRefusal } from './idempotency.js';
 import type { LedgerQueue } from './ledger-queue.js';
 import type { SearchTickets } from './search-ticket.js';
 import { hashToken } from './token-hash.js';
@@ -54,14 +54,23 @@ export class FollowService
   }
 
   async setFollow(tenant: Tenant, request: FollowRequest): Promise<FollowOutcome> {
-    const { op, follower, target, roleType, appId: device, searchInfo } = request;
-    await this.#admit(tenant, { appId: device, username: follower, roleType }, request);
-    const attribution =
-      op === 'follow' ? this.#tickets.attribute(device, target, searchInfo) : null;
-    const command = { op, follower, target, roleType, device, attribution };
     const { idempotencyKey, ...asked } = request;
     const key = commandKey({ kind: 'tenant', tenant }, idempotencyKey, asked);
-    return this.#queue.submit(command, key);
+    return this.#queue.submit(await this.#command(tenant, request, key !== undefined), key);
+  }
+
+  /** What a request comes to; one that is refused is still a command when it has a key to keep that by. */
+  async #command(tenant: Tenant, request: FollowRequest, keyed: boolean): Promise<FollowCommand> {
+    const { op, follower, target, roleType, appId: device, searchInfo } = request;
+    const command = { op, follower, target, roleType, device, attribution: null };
+    try {
+      await this.#admit(tenant, { appId: device, username: follower, roleType }, request);
+      if (op !== 'follow') return command;
+      return { ...command, attribution: this.#tickets.attribute(device, target, searchInfo) };
+    } catch (error) {
+      if (!keyed) throw error;
+      return { ...command, refusal: toRefusal(error) };
+    }
   }
 
   async searchFollow(tenant: Tenant, request: SearchFollowRequest): Promise<FollowOutcome> {

@@ -1,6 +1,6 @@
 import type { AccountState, Identity, Username } from '../domain/account.js';
 import type { Caller } from '../domain/caller.js';
-import { asGuanzhuError, GuanzhuError, type Refusal } from '../domain/errors.js';
+import { GuanzhuError, type Refusal } from '../domain/errors.js';
 import type { CommandOp, FollowCommand, FollowResult } from '../domain/follow.js';
 import type {
   BatchOptions,
@@ -12,7 +12,7 @@ import type {
 import type { GraphStore } from '../domain/store.js';
 import type { Clock } from '../domain/time.js';
 import type { Access } from './access.js';
-import { commandKey } from './idempotency.js';
+import { commandKey, toRefusal } from './idempotency.js';
 import { knownAccount } from './known-account.js';
 import type { LedgerQueue } from './ledger-queue.js';
 import type { SearchTickets } from './search-ticket.js';
@@ -34,6 +34,15 @@ interface Writer {
 
 /** The administrator writes as an account itself, through no device. */
 const administrator: Writer = { device: null, roleType: 3 };
+
+/** The place of a row that was refused before it could be a command. */
+const noCommand = {
+  op: 'follow',
+  follower: '',
+  target: '',
+  ...administrator,
+  attribution: null,
+} as const;
 
 const opOfState: Readonly<Record<AccountState, CommandOp>> = {
   active: 'restore',
@@ -61,30 +70,23 @@ export class GraphWriteService implements GraphWrites {
       return known;
     };
     const commands = await Promise.all(
-      rows.map(async (row): Promise<FollowCommand | { readonly refusal: Refusal }> => {
-        if ('refusal' in row) return row;
+      rows.map(async (row): Promise<FollowCommand> => {
+        if ('refusal' in row) return { ...noCommand, refusal: row.refusal };
         try {
           return this.#command(row, await writerOf(row.follower));
         } catch (error) {
-          const { code, params } = asGuanzhuError(error);
-          return { refusal: { code, params } };
+          return { ...noCommand, refusal: toRefusal(error) };
         }
       }),
     );
-    const good = commands.filter((command): command is FollowCommand => 'op' in command);
     const { store, queue, clock } = this.#options;
     const results = dryRun
-      ? await store.preview(good, clock.now())
-      : await queue.submitAll(good, commandKey(caller, idempotencyKey, rows));
+      ? await store.preview(commands, clock.now())
+      : await queue.submitAll(commands, commandKey(caller, idempotencyKey, rows));
     refuseReusedKey(results);
-    let next = 0;
-    return commands.map((command): RowResult => {
-      if ('refusal' in command) return command;
-      const result = results[next];
-      next += 1;
-      if (!result) throw new GuanzhuError('internal', { reason: 'a batch lost a result' });
-      return result.ok ? toOutcome(result.outcome) : { refusal: result.refusal };
-    });
+    return results.map((result) =>
+      result.ok ? toOutcome(result.outcome) : { refusal: result.refusal },
+    );
   }
 
   async removeFollower(

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Caller } from '../domain/caller.js';
+import { asGuanzhuError, type ErrorCode, type Refusal } from '../domain/errors.js';
 import type { KeyedCommands } from '../domain/follow.js';
 
 /** What a store knows an idempotency key by. */
@@ -14,6 +15,18 @@ export function commandKey(
   if (key === undefined) return undefined;
   const owner = caller.kind === 'admin' ? ['admin'] : ['tenant', caller.tenant.id];
   return { key: digest([...owner, key]), request: digest(request) };
+}
+
+/** What says nothing about the request, and may be otherwise the next moment. */
+const passing: ReadonlySet<ErrorCode> = new Set([
+  ...(['store_unavailable', 'outcome_unknown', 'overloaded', 'internal'] as const),
+]);
+
+/** An error as the refusal that is kept under a key. @throws the error itself when it is no refusal. */
+export function toRefusal(error: unknown): Refusal {
+  const { code, params } = asGuanzhuError(error);
+  if (passing.has(code)) throw error;
+  return { code, params };
 }
 
 function digest(value: unknown): Uint8Array {

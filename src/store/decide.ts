@@ -21,6 +21,7 @@ export function decideBatch(
   const results = commands.map((command, index): FollowResult => {
     const before = known.get(index);
     if (before) return before;
+    if (command.refusal) return { ok: false, refusal: command.refusal };
     try {
       return { ok: true, outcome: decide(batch, command) };
     } catch (error) {

@@ -42,6 +42,19 @@ export function idempotencyCases(openStore: OpenStore): void {
     expect(await store.followedAt(alice, carol)).toBeUndefined();
   });
 
+  test('are those of refused commands too, each in its place', async () => {
+    const { store } = await openStore();
+    const refusal = { code: 'device_offline', params: { appId: 'wx' } } as const;
+    const keyed = [{ key: hash('k'), request: hash('r'), first: 0, count: 2 }];
+    const refused = { ...follow(alice, bob), refusal };
+    const first = await store.apply([refused, follow(carol, dave)], noon, keyed);
+    expect(first).toMatchObject([{ ok: false, refusal }, { ok: true }]);
+    expect(await store.followedAt(alice, bob)).toBeUndefined();
+    const again = [follow(alice, bob), { ...follow(carol, dave), refusal }];
+    expect(await store.apply(again, noon, keyed)).toEqual(first);
+    expect(await store.followedAt(alice, bob)).toBeUndefined();
+  });
+
   test('are kept for 24 hours', async () => {
     const { store } = await openStore();
     const keyed = [{ key: hash('k'), request: hash('r'), first: 0, count: 1 }];

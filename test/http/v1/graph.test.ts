@@ -229,6 +229,54 @@ describe('a batch', () => {
   });
 });
 
+describe('under a key the first answer comes again, whatever the rules say by then', () => {
+  const setOnline = (online: boolean) =>
+    callV1(instance.address, 'PATCH', `/devices/${demo.appId}`, {
+      token: adminToken,
+      body: { online },
+    });
+
+  test('when the device has gone offline', async () => {
+    const headers = { 'idempotency-key': randomUUID() };
+    const rows = [
+      row('follow', stranger, other),
+      row('unfollow', me, other),
+      row('follow', me, other),
+    ];
+    const first = await batch(rows, {}, headers);
+    expect(first.body).toMatchObject({ rows: [{ error: {} }, {}, { changed: true }] });
+    await setOnline(false);
+    expect((await batch(rows, {}, headers)).body).toEqual(first.body);
+    const refused = { 'idempotency-key': randomUUID() };
+    const second = await batch(rows, {}, refused);
+    expect(second.body).toMatchObject({ rows: [{ error: {} }, { error: {} }, { error: {} }] });
+    await setOnline(true);
+    expect((await batch(rows, {}, refused)).body).toEqual(second.body);
+  });
+
+  test('of the contract’s follow too', async () => {
+    const key = randomUUID();
+    const send = async (body: object) => {
+      const response = await fetch(`${instance.address}/gewe/v2/api/finder/follow`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'x-gewe-token': demo.token,
+          'idempotency-key': key,
+        },
+        body: JSON.stringify(body),
+      });
+      return response.text();
+    };
+    const body = { appId: demo.appId, myUserName: me, myRoleType: 3, toUserName: other, opType: 2 };
+    const first = await send(body);
+    expect(JSON.parse(first)).toMatchObject({ ret: 200 });
+    await setOnline(false);
+    expect(await send(body)).toBe(first);
+    await setOnline(true);
+  });
+});
+
 test('the contract’s follow honours an idempotency key', async () => {
   const send = async (opType: number, key: string) => {
     const response = await fetch(`${instance.address}/gewe/v2/api/finder/follow`, {
