@@ -246,7 +246,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       }),
       feed,
       overview: new OverviewService({ store, clock }),
-      transfer: new TransferService({ store, queue, clock }),
+      transfer: new TransferService({ store, queue, clock, allowSelfFollow }),
       writes: new GraphWriteService({ store, access, queue, tickets, clock, allowSelfFollow }),
     });
     const { admin, made: newAdminToken } = await openAdminToken(

@@ -1,5 +1,5 @@
 /** Cells that a spreadsheet would take for a formula. */
-const formula = /^[=+\-@\t\r]/;
+const formula = /^[=+\-@\t\r\n＝＋－＠]/;
 
 /** A table as CSV; the mark makes spreadsheets read it as UTF-8. */
 export function toCsv(rows: readonly (readonly (string | number)[])[]): string {

@@ -51,3 +51,8 @@ export const emptyProfile: Profile = {
   sex: 0,
   anchorStatusFlag: 2048,
 };
+
+/** An account as it is added: active unless it says otherwise. */
+export interface AddedAccount extends Account {
+  readonly state?: AccountState;
+}

@@ -1,4 +1,4 @@
-import type { Account, AccountState, Counts, Username } from './account.js';
+import type { Account, AccountState, AddedAccount, Counts, Username } from './account.js';
 import type { FollowCommand, FollowedAccount, FollowResult } from './follow.js';
 import type { LedgerHead } from './ledger-head.js';
 import type { Micros } from './time.js';
@@ -83,6 +83,14 @@ export interface FollowReads {
   /** When `blocker` blocked `blocked`; undefined when it does not. */
   blockedAt(blocker: Username, blocked: Username): Promise<Micros | undefined>;
 
-  /** What `apply` would come to now. Writes nothing. */
-  preview(commands: readonly FollowCommand[], now: Micros): Promise<readonly FollowResult[]>;
+  /**
+   * What `apply` would come to now. Writes nothing.
+   *
+   * @param added accounts to suppose were there; those that are stay as they are.
+   */
+  preview(
+    commands: readonly FollowCommand[],
+    now: Micros,
+    added?: readonly AddedAccount[],
+  ): Promise<readonly FollowResult[]>;
 }

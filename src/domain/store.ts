@@ -1,4 +1,4 @@
-import type { Account, Counts, Identity, Profile, Username } from './account.js';
+import type { Account, AddedAccount, Counts, Identity, Profile, Username } from './account.js';
 import type { AttributionStore } from './attribution-report.js';
 import type { AuditStore } from './audit.js';
 import type { Callback, HostedAccount } from './callback.js';
@@ -37,7 +37,7 @@ export interface Secret {
 export interface Provision {
   readonly secrets?: readonly Secret[];
   readonly tokens?: readonly TokenRecord[];
-  readonly accounts?: readonly Account[];
+  readonly accounts?: readonly AddedAccount[];
   readonly devices?: readonly {
     readonly appId: string;
     readonly tenant: Tenant;

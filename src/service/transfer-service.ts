@@ -1,5 +1,5 @@
-import type { Username } from '../domain/account.js';
-import { asGuanzhuError, GuanzhuError, type Refusal } from '../domain/errors.js';
+import type { AddedAccount, Username } from '../domain/account.js';
+import { GuanzhuError, type Refusal } from '../domain/errors.js';
 import type { FollowCommand } from '../domain/follow.js';
 import type { Revision } from '../domain/revision.js';
 import type { GraphStore } from '../domain/store.js';
@@ -22,6 +22,7 @@ export interface TransferServiceOptions {
   readonly store: GraphStore;
   readonly queue: LedgerQueue;
   readonly clock: Clock;
+  readonly allowSelfFollow: boolean;
 }
 
 /** Exports and imports. */
@@ -63,85 +64,67 @@ export class TransferService implements Transfer {
     { dryRun }: { readonly dryRun: boolean },
   ): Promise<readonly ImportResult[]> {
     // Accounts come before the follows that name them, wherever they stand among the rows.
-    const accounts = new Map<number, ImportResult>();
-    const added = new Set<Username>();
-    for (const [index, row] of rows.entries()) {
-      if ('kind' in row && row.kind === 'account') {
-        accounts.set(index, await this.#account(row, added, dryRun));
-      }
-    }
-    const follows = rows.filter(
-      (row): row is ImportedFollow => 'kind' in row && row.kind === 'follow',
-    );
-    const results = await this.#follows(follows, added, dryRun);
+    const accounts = rows.filter((row): row is ExportedAccount => isRow(row, 'account'));
+    const added = await this.#newAmong(accounts);
+    const missing = [...added].map(({ account, state }) => ({ ...account, state }));
+    if (!dryRun && missing.length > 0) await this.#options.store.provision({ accounts: missing });
+    const follows = rows.filter((row): row is ImportedFollow => isRow(row, 'follow'));
+    const results = await this.#follows(follows, dryRun ? missing : undefined);
     let next = 0;
-    return rows.map((row, index): ImportResult => {
+    return rows.map((row): ImportResult => {
       if ('refusal' in row) return row;
-      if (row.kind === 'account') return accounts.get(index) ?? lost();
-      const result = results[next] ?? lost();
+      if (row.kind === 'account') return { changed: added.has(row), moved: false };
+      const result = results[next];
       next += 1;
+      if (!result) throw new GuanzhuError('internal', { reason: 'an import lost a result' });
       return result;
     });
   }
 
-  async #account(
-    { account, state }: ExportedAccount,
-    added: Set<Username>,
-    dryRun: boolean,
-  ): Promise<ImportResult> {
-    const { store, queue } = this.#options;
-    const { username } = account;
-    if (added.has(username) || (await store.accountAt(username, 0))) return unchanged;
-    added.add(username);
-    if (dryRun) return changed;
-    try {
-      await store.provision({ accounts: [account] });
-      if (state !== 'active') {
-        const op = state === 'deleted' ? 'delete' : 'suspend';
-        await queue.submit({ ...ownCommand, op, follower: username, target: username });
-      }
-      return changed;
-    } catch (error) {
-      return { refusal: asGuanzhuError(error) };
+  /** The first row of each account that does not exist. */
+  async #newAmong(rows: readonly ExportedAccount[]): Promise<ReadonlySet<ExportedAccount>> {
+    const { store } = this.#options;
+    const first = new Map<Username, ExportedAccount>();
+    for (const row of rows) {
+      const { username } = row.account;
+      if (!first.has(username)) first.set(username, row);
     }
+    const added = new Set<ExportedAccount>();
+    for (const [username, row] of first) {
+      if (!(await store.accountAt(username, 0))) added.add(row);
+    }
+    return added;
   }
 
+  /** @param supposed what a dry run takes to be there; absent when it is none. */
   async #follows(
     follows: readonly ImportedFollow[],
-    added: ReadonlySet<Username>,
-    dryRun: boolean,
+    supposed: readonly AddedAccount[] | undefined,
   ): Promise<readonly ImportResult[]> {
-    const { store, queue, clock } = this.#options;
+    const { store, queue, clock, allowSelfFollow } = this.#options;
     const commands = follows.map(
       ({ kind: _, followedAt, ...row }): FollowCommand => ({
         ...row,
         op: 'follow',
         ...(followedAt !== null && { happenedAt: followedAt }),
+        ...(row.follower === row.target &&
+          !allowSelfFollow && { refusal: { code: 'self_follow', params: {} } }),
       }),
     );
-    const results = dryRun
-      ? await store.preview(commands, clock.now())
+    const results = supposed
+      ? await store.preview(commands, clock.now(), supposed)
       : await queue.submitAll(commands);
     return results.map((result, index): ImportResult => {
-      const follow = follows[index];
-      if (result.ok) {
-        const { outcome } = result;
-        const moved = (follow?.followedAt ?? outcome.at) !== outcome.at;
-        return { changed: outcome.changed, moved: outcome.changed && moved };
-      }
-      // A dry run has not added the accounts that the rows before would have.
-      const wouldExist = [follow?.follower, follow?.target].some((name) => name && added.has(name));
-      return dryRun && wouldExist ? changed : { refusal: result.refusal };
+      if (!result.ok) return { refusal: result.refusal };
+      const { changed, at } = result.outcome;
+      const moved = changed && (follows[index]?.followedAt ?? at) !== at;
+      return { changed, moved };
     });
   }
 }
 
 type ImportedFollow = Extract<ImportRow, { readonly kind: 'follow' }>;
 
-const changed: ImportResult = { changed: true, moved: false };
-const unchanged: ImportResult = { changed: false, moved: false };
-const ownCommand = { roleType: 3, device: null, attribution: null } as const;
-
-function lost(): never {
-  throw new GuanzhuError('internal', { reason: 'an import lost a result' });
+function isRow(row: ImportRow | { readonly refusal: Refusal }, kind: ImportRow['kind']): boolean {
+  return 'kind' in row && row.kind === kind;
 }

@@ -53,7 +53,7 @@ export async function* toCsv(rows: Rows, content: 'accounts' | 'follows'): Async
 }
 
 /** Cells that a spreadsheet would take for a formula, or that look as if they had been treated so. */
-const formula = /^'?[=+\-@\t\r]/;
+const formula = /^'?[=+\-@\t\r\n＝＋－＠]/;
 
 const disarm = (cell: string) => (formula.test(cell) ? `'${cell}` : cell);
 const rearm = (cell: string) =>
@@ -66,12 +66,14 @@ export interface GivenLine {
   readonly error?: GuanzhuError;
 }
 
-export function readNdjson(body: Buffer): readonly GivenLine[] {
-  return splitLines(body).flatMap(({ bytes, line }): readonly GivenLine[] => {
+/** @param most how many rows are read: what follows them is not looked at. */
+export function readNdjson(body: Buffer, most: number): readonly GivenLine[] {
+  return splitLines(body, most).flatMap(({ bytes, line }): readonly GivenLine[] => {
     try {
       const value = parseJsonBody(bytes);
       // What an export ends with is no row.
-      const isEnd = typeof value === 'object' && value !== null && 'sha256' in value;
+      const isEnd =
+        typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'end';
       return isEnd ? [] : [{ line, value }];
     } catch (error) {
       return [
@@ -81,10 +83,13 @@ export function readNdjson(body: Buffer): readonly GivenLine[] {
   });
 }
 
-function splitLines(body: Buffer): { readonly bytes: Buffer; readonly line: number }[] {
+function splitLines(
+  body: Buffer,
+  most: number,
+): { readonly bytes: Buffer; readonly line: number }[] {
   const lines: { readonly bytes: Buffer; readonly line: number }[] = [];
   let [start, line] = [0, 1];
-  while (start < body.length) {
+  while (start < body.length && lines.length < most) {
     const found = body.indexOf(10, start);
     const end = found < 0 ? body.length : found;
     const bytes = body.subarray(start, end);
@@ -94,16 +99,28 @@ function splitLines(body: Buffer): { readonly bytes: Buffer; readonly line: numb
   return lines;
 }
 
-/** @throws GuanzhuError `json_invalid` for a text that is no table with a header. */
-export function readCsv(body: Buffer): readonly GivenLine[] {
+/**
+ * @param most as `readNdjson`.
+ * @throws GuanzhuError `csv_invalid` for a text that is no table with a header, or is not UTF-8.
+ */
+export function readCsv(body: Buffer, most: number): readonly GivenLine[] {
   let records: { readonly record: unknown; readonly info: { readonly lines: number } }[];
   try {
-    records = parse(body, { bom: true, columns: true, info: true, skip_empty_lines: true });
+    // Spreadsheets in China save as GBK unless told otherwise: its bytes must not pass for names.
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+    const columns = (names: string[]) => distinct(names);
+    records = parse(text, { bom: true, columns, info: true, skip_empty_lines: true, to: most });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new GuanzhuError('csv_invalid', { reason: reason.slice(0, 200) });
   }
   return records.map(({ record, info }) => ({ line: info.lines, value: cells(record) }));
+}
+
+function distinct(names: string[]): string[] {
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new Error(`the column ${twice} stands there twice`);
+  return names;
 }
 
 /** An empty cell is an absent member. */

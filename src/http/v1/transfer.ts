@@ -54,8 +54,9 @@ export async function transferRoutes(
   serveCall(app, callers, importGraph, async ({ query, request }) => {
     const { body } = request;
     if (!Buffer.isBuffer(body)) throw new GuanzhuError('media_type_unsupported');
-    const isCsv = (request.headers['content-type'] ?? '').startsWith('text/csv');
-    const lines = isCsv ? readCsv(body) : readNdjson(body);
+    const isCsv = /^text\/csv\b/i.test(request.headers['content-type'] ?? '');
+    const read = isCsv ? readCsv : readNdjson;
+    const lines = read(body, importLimit + 1);
     if (lines.length > importLimit) {
       throw new GuanzhuError('too_many_rows', { field: 'The body', limit: String(importLimit) });
     }

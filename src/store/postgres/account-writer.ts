@@ -1,8 +1,14 @@
-import type { Account, Profile, Username } from '../../domain/account.js';
+import {
+  type Account,
+  type AddedAccount,
+  emptyProfile,
+  type Profile,
+  type Username,
+} from '../../domain/account.js';
 import { GuanzhuError } from '../../domain/errors.js';
 import { nameKey } from '../../domain/name-key.js';
 import { bucketOf, bucketOfId, makeAccountId, noAccount } from '../bucket.js';
-import { type AccountRow, fromAccount, toAccount } from '../rows.js';
+import { type AccountRow, accountStateCode, fromAccount, toAccount } from '../rows.js';
 import { indexAccounts, unindexAccounts } from './account-index.js';
 import { statements } from './statements.js';
 import type { Transaction } from './transactions.js';
@@ -10,12 +16,15 @@ import type { Transaction } from './transactions.js';
 /** Adds the accounts whose usernames are free; returns the ids of all of them. */
 export async function addAccounts(
   transaction: Transaction,
-  accounts: readonly Account[],
+  accounts: readonly AddedAccount[],
 ): Promise<ReadonlyMap<Username, number>> {
   const { db, head } = transaction;
-  const wanted = new Map<Username, Account>();
+  const wanted = new Map<Username, AddedAccount>();
   for (const account of accounts) {
-    if (!wanted.has(account.username)) wanted.set(account.username, account);
+    const { username, state } = account;
+    // What a deleted account leaves is its username.
+    const row = state === 'deleted' ? { username, state, profile: emptyProfile } : account;
+    if (!wanted.has(username)) wanted.set(username, row);
   }
   const names = [...wanted.keys()];
   const [{ accounts: last }, known] = await Promise.all([
@@ -48,7 +57,14 @@ export async function addAccounts(
     rows.map((row) => row.anchor_status_flag),
   );
   transaction.write(statements.numberAccounts, noAccount, last + fresh.length);
-  transaction.write(statements.addToTotals, noAccount, fresh.length, 0);
+  const isThere = ({ state }: AddedAccount) => state !== 'deleted';
+  transaction.write(statements.addToTotals, noAccount, fresh.filter(isThere).length, 0);
+  const changed = fresh.filter(({ state = 'active' }) => state !== 'active');
+  if (changed.length > 0) {
+    const changedIds = changed.map(({ username }) => idOf(username));
+    const codes = changed.map(({ state = 'active' }) => accountStateCode(state));
+    transaction.write(statements.setAccountStates, changedIds.map(bucketOfId), changedIds, codes);
+  }
   indexAccounts(
     transaction,
     fresh.map(({ username, profile }) => ({ id: idOf(username), ...profile })),

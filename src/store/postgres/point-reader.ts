@@ -1,4 +1,4 @@
-import type { Username } from '../../domain/account.js';
+import type { AddedAccount, Username } from '../../domain/account.js';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { FollowCommand, FollowResult } from '../../domain/follow.js';
 import type {
@@ -13,6 +13,7 @@ import type { LedgerHead } from '../../domain/ledger-head.js';
 import type { Micros } from '../../domain/time.js';
 import { bucketOf, bucketOfId, noAccount } from '../bucket.js';
 import { decideBatch } from '../decide.js';
+import { withAccounts } from '../presumed-accounts.js';
 import { decodeRevision, encodeRevision } from '../revision.js';
 import { accountStateOf, toAccount } from '../rows.js';
 import { accountsById } from './accounts-by-id.js';
@@ -149,10 +150,14 @@ export class PointReader {
     });
   }
 
-  preview(commands: readonly FollowCommand[], now: Micros): Promise<readonly FollowResult[]> {
+  preview(
+    commands: readonly FollowCommand[],
+    now: Micros,
+    added: readonly AddedAccount[] = [],
+  ): Promise<readonly FollowResult[]> {
     return this.#pool.snapshot(async (db) => {
       const view = await loadView(db, db.get(statements.head, noAccount), commands);
-      return decideBatch(view, commands, now).results;
+      return decideBatch(withAccounts(view, added), commands, now).results;
     });
   }
 

@@ -66,7 +66,7 @@ export async function openPostgresStore(
     listFollows: (username, query) => points.listFollows(username, query),
     relations: (pairs, asOf) => points.relations(pairs, asOf),
     blockedAt: (blocker, blocked) => points.blockedAt(blocker, blocked),
-    preview: (commands, now) => points.preview(commands, now),
+    preview: (commands, now, added) => points.preview(commands, now, added),
     provision: (rows) => writer.provision(rows),
     isEmpty: () => reader.isEmpty(),
     findSecret: (name) => reader.findSecret(name),

@@ -1,3 +1,4 @@
+import type { AccountState } from '../../domain/account.js';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { FollowCommand, FollowResult, KeyedCommands } from '../../domain/follow.js';
 import type { Provision } from '../../domain/store.js';
@@ -60,7 +61,10 @@ export class LedgerWriter {
       for (const token of rows.tokens ?? []) addToken.run(token.hash, token.tenant.id);
       for (const account of rows.accounts ?? []) {
         const { changes, lastInsertRowid } = addAccount.run(fromAccount(account));
-        if (changes > 0) this.#accountIndex.add(Number(lastInsertRowid), account.profile);
+        if (changes === 0) continue;
+        const id = Number(lastInsertRowid);
+        this.#accountIndex.add(id, account.profile);
+        if (account.state) this.#setState(id, account.state);
       }
       for (const device of rows.devices ?? []) {
         // A device that exists may be another tenant's: its identities stay as they are as well.
@@ -144,11 +148,15 @@ export class LedgerWriter {
       else prepared.removeHidden.run(first, second);
     }
     for (const { account, state } of plan.states) {
-      prepared.setAccountState.run(accountStateCode(state), account);
-      if (state === 'deleted') this.#blank(account);
+      this.#setState(account, state);
     }
     this.#totals.add(plan.changes);
     prepared.moveHead.run(plan.head.position, plan.head.at);
+  }
+
+  #setState(account: number, state: AccountState): void {
+    this.#prepared.setAccountState.run(accountStateCode(state), account);
+    if (state === 'deleted') this.#blank(account);
   }
 
   /** What a deleted account leaves is its username, which the ledger names. */

@@ -1,4 +1,4 @@
-import type { Username } from '../../domain/account.js';
+import type { AddedAccount, Username } from '../../domain/account.js';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { FollowCommand, FollowResult } from '../../domain/follow.js';
 import type {
@@ -12,6 +12,7 @@ import type {
 import type { LedgerHead } from '../../domain/ledger-head.js';
 import type { Micros } from '../../domain/time.js';
 import { decideBatch } from '../decide.js';
+import { withAccounts } from '../presumed-accounts.js';
 import { decodeRevision, encodeRevision } from '../revision.js';
 import { accountStateOf, toAccount } from '../rows.js';
 import { type Database, prepare, readOnce } from './driver.js';
@@ -112,8 +113,15 @@ export class PointReader {
     });
   }
 
-  preview(commands: readonly FollowCommand[], now: Micros): readonly FollowResult[] {
-    return readOnce(this.#db, () => decideBatch(this.#view.view(), commands, now).results);
+  preview(
+    commands: readonly FollowCommand[],
+    now: Micros,
+    added: readonly AddedAccount[] = [],
+  ): readonly FollowResult[] {
+    return readOnce(this.#db, () => {
+      const view = withAccounts(this.#view.view(), added);
+      return decideBatch(view, commands, now).results;
+    });
   }
 
   #rows(account: number, { side, order, after, asOf }: FollowListQuery, limit: number) {

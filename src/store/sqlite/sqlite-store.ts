@@ -56,7 +56,7 @@ export async function openSqliteStore(
       listFollows: async (username, query) => points.listFollows(username, query),
       relations: async (pairs, asOf) => points.relations(pairs, asOf),
       blockedAt: async (blocker, blocked) => points.blockedAt(blocker, blocked),
-      preview: async (commands, now) => points.preview(commands, now),
+      preview: async (commands, now, added) => points.preview(commands, now, added),
       provision: (rows) => writer.provision(rows),
       isEmpty: async () => reader.isEmpty(),
       findSecret: async (name) => reader.findSecret(name),

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Identity, Profile } from '#guanzhu/domain/account.js';
+import type { GraphStore } from '#guanzhu/domain/store.js';
+import { auditAll } from '../../support/audit.js';
 import {
   accountNamed,
   alice,
@@ -27,6 +29,10 @@ const fullProfile: Profile = {
   sex: 2,
   anchorStatusFlag: 133_248,
 };
+
+async function totalAccounts(store: GraphStore): Promise<number> {
+  return (await store.overview({ start: 0, width: 900_000_000, buckets: 1 }, noon)).accounts;
+}
 
 /** `provision` and the reads of what it adds. */
 export function provisionCases(openStore: OpenStore): void {
@@ -169,5 +175,45 @@ export function provisionCases(openStore: OpenStore): void {
     const applied = store.apply([follow(alice, bob)], noon);
     await provisioned;
     expect(outcomeOf(await applied).changed).toBe(true);
+  });
+
+  test('accounts can be added suspended or deleted', async () => {
+    const { store } = await openStore();
+    const states = { v2_s: 'suspended', v2_d: 'deleted', v2_a: 'active' } as const;
+    const before = await totalAccounts(store);
+    await store.provision({
+      accounts: Object.entries(states).map(([name, state]) => ({ ...accountNamed(name), state })),
+    });
+    for (const [name, state] of Object.entries(states)) {
+      expect((await store.accountAt(name, 0))?.state).toBe(state);
+    }
+    expect(await totalAccounts(store)).toBe(before + 2);
+    expect((await store.accountAt('v2_d', 0))?.account.profile.nickname).toBe('');
+    const results = await store.apply([follow(alice, 'v2_s'), follow(alice, 'v2_d')], noon);
+    expect(results).toMatchObject([
+      { refusal: { code: 'target_suspended' } },
+      { refusal: { code: 'target_unknown' } },
+    ]);
+    expect(await auditAll(store)).toEqual([]);
+  });
+
+  test('a preview takes accounts for there that are to be added', async () => {
+    const { store } = await openStore();
+    const added = [
+      accountNamed('v2_new'),
+      { ...accountNamed('v2_s'), state: 'suspended' as const },
+    ];
+    const commands = [
+      follow(alice, 'v2_new'),
+      follow('v2_new', alice),
+      follow('v2_new', alice),
+      follow(alice, 'v2_s'),
+      follow('v2_new', 'v2_other'),
+    ];
+    const seen = await store.preview(commands, noon, added);
+    expect(await store.findAccount('v2_new')).toBeUndefined();
+    await store.provision({ accounts: added });
+    expect(await store.apply(commands, noon)).toEqual(seen);
+    expect(seen.map(({ ok }) => ok)).toEqual([true, true, true, false, false]);
   });
 }

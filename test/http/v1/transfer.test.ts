@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demoCaller, demoCast, demoTarget } from '#guanzhu/demo/cast.js';
+import { auditAll } from '../../support/audit.js';
 import { type Instance, startInstance } from '../../support/instance.js';
 import { callV1 } from '../../support/v1-call.js';
 
@@ -180,6 +181,78 @@ describe('an import', () => {
       reply: { code: 'csv_invalid' },
     });
   });
+
+  test('says in a dry run what it then does', async () => {
+    const target = await startInstance({ adminToken, demo: false });
+    try {
+      const follow = (follower: string, to: string) => ({ follower, target: to });
+      const rows = [
+        { username: 'v2_a@finder', nickname: 'a' },
+        { username: 'v2_b@finder', nickname: 'b' },
+        { username: 'v2_a@finder', nickname: 'a again' },
+        { username: 'v2_s@finder', nickname: 's', state: 'suspended' },
+        { username: 'v2_d@finder', nickname: '', state: 'deleted' },
+        follow('v2_a@finder', 'v2_b@finder'),
+        follow('v2_a@finder', 'v2_b@finder'),
+        follow('v2_a@finder', 'v2_s@finder'),
+        follow('v2_s@finder', 'v2_a@finder'),
+        follow('v2_a@finder', 'v2_d@finder'),
+        follow('v2_a@finder', 'v2_nobody@finder'),
+        follow('v2_a@finder', 'v2_a@finder'),
+      ];
+      const body = rows.map((each) => JSON.stringify(each)).join('\n');
+      const dry = Object((await imported(target, body, { query: '?dryRun=true' })).reply);
+      expect(await target.app.store.isEmpty()).toBe(true);
+      const real = Object((await imported(target, body)).reply);
+      expect({ ...dry, dryRun: false }).toEqual(real);
+      const codes = real.rows.map((each: object) => Object(each).error?.code ?? 'fine');
+      expect(codes).toEqual([
+        ...['fine', 'fine', 'fine', 'fine', 'fine', 'fine', 'fine', 'target_suspended'],
+        ...['identity_suspended', 'target_unknown', 'target_unknown', 'self_follow'],
+      ]);
+      for (const [name, state] of [
+        ['v2_s@finder', 'suspended'],
+        ['v2_d@finder', 'deleted'],
+      ] as const) {
+        expect((await target.app.store.accountAt(name, 0))?.state).toBe(state);
+      }
+      expect(await auditAll(target.app.store)).toEqual([]);
+      const end = endOf(await exported(target));
+      const again = Object((await imported(target, await exported(target))).reply);
+      expect([again.changed, again.failed]).toEqual([0, 0]);
+      expect(endOf(await exported(target))).toEqual(end);
+    } finally {
+      await target.stop();
+    }
+  });
+
+  test('refuses a table of another encoding, or with a column twice', async () => {
+    const gbk = Buffer.concat([
+      Buffer.from('username,nickname\nv2_gbk@finder,'),
+      Buffer.from([0xd6, 0xd0, 0xb9, 0xfa]),
+    ]);
+    const twice = Buffer.from('username,nickname,username\na,b,c\n');
+    for (const body of [gbk, twice]) {
+      const response = await fetch(`${source.address}/v1/import`, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'Text/CSV' },
+        body,
+      });
+      expect(await response.json()).toMatchObject({ code: 'csv_invalid' });
+    }
+    expect(await source.app.store.findAccount('v2_gbk@finder')).toBeUndefined();
+  });
+
+  test.each(['application/x-ndjson', 'text/csv'])(
+    'of far too many rows of %s is refused',
+    async (type) => {
+      const body = `a\n${'x\n'.repeat(4_000_000)}`;
+      expect(await imported(source, body, { type })).toMatchObject({
+        status: 413,
+        reply: { code: 'too_many_rows' },
+      });
+    },
+  );
 
   test('keeps dates as they were and lets nothing begin in the future', async () => {
     const target = await startInstance({ adminToken, demo: false });
