@@ -33,8 +33,11 @@ export function mayCall(host: string, address: string, allowance: CallbackAllowa
   const listed = allowance.networks.some(
     (network) => isIn(real, network) || isIn(written, network),
   );
-  return listed || isPublic(real);
+  // Where a local NAT64 prefix carries the address is its owner's choice: only its owner can judge it.
+  return listed || (isPublic(real) && !isIn(written, localNat64));
 }
+
+const localNat64: Network = ipaddr.parseCIDR('64:ff9b:1::/48');
 
 /** The address that a URL's host spells out; undefined for a name, which has to be resolved. */
 export function literalAddress(host: string): string | undefined {
@@ -45,7 +48,7 @@ export function literalAddress(host: string): string | undefined {
 /** Where nobody's receiver lives: one's own link, everyone at once, and cloud metadata services. */
 const neverNetworks: readonly Network[] = [
   ...['0.0.0.0/8', '169.254.0.0/16', '224.0.0.0/4', '255.255.255.255/32'],
-  ...['100.100.100.200/32', '192.0.0.192/32'],
+  ...['100.100.100.200/32', '168.63.129.16/32', '192.0.0.192/32'],
   ...['::/128', 'fe80::/10', 'ff00::/8', 'fd00:ec2::254/128'],
 ].map((cidr) => ipaddr.parseCIDR(cidr));
 
