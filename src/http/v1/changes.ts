@@ -11,8 +11,11 @@ import { type Callers, serveCall } from './serve-call.js';
 const heartbeat = 15_000;
 /** How long a stream may take to end with the server, in ms. */
 const lastMoment = 1_000;
-/** How many streams are open at once. */
+/** How many streams are open at once, and how many of them are one tenant's. */
 const mostStreams = 1_000;
+const mostOfTenant = 200;
+/** How long a stream may go on without being asked again whether it may, in ms. */
+const trust = 1_000;
 
 /** The change feed: by pages, and as server-sent events. */
 export function routeChanges(
@@ -25,20 +28,26 @@ export function routeChanges(
     toChangesReply(await graph.readChanges(caller, startOf(after, from), limit)),
   );
 
-  const streams = new Map<AbortController, ServerResponse>();
+  const streams = new Map<AbortController, { response: ServerResponse; owner: string | null }>();
   // A stream has no end of its own: it must not hold up the server's.
   closing.addEventListener('abort', () => {
-    for (const [stream, response] of streams) {
+    for (const [stream, { response }] of streams) {
       stream.abort();
       // A reader that does not read never lets a reply end by itself.
       setTimeout(() => response.destroy(), lastMoment).unref();
     }
   });
 
-  serveCall(app, callers, streamChanges, async ({ caller, query, request, reply }) => {
-    if (streams.size >= mostStreams) throw new GuanzhuError('overloaded');
+  serveCall(app, callers, streamChanges, async ({ caller, query, request, reply, ...given }) => {
+    // Who left while the token was looked up has closed the reply already: nothing would end the stream.
+    if (request.raw.socket.destroyed) return reply.hijack();
+    const owner = caller.kind === 'tenant' ? caller.tenant.id : null;
+    const own = [...streams.values()].filter((each) => each.owner === owner).length;
+    if (streams.size >= mostStreams || (owner !== null && own >= mostOfTenant)) {
+      throw new GuanzhuError('overloaded');
+    }
     const stream = new AbortController();
-    streams.set(stream, reply.raw);
+    streams.set(stream, { response: reply.raw, owner });
     const end = () => {
       stream.abort();
       streams.delete(stream);
@@ -50,7 +59,7 @@ export function routeChanges(
         idleMs: heartbeat,
         signal: stream.signal,
       });
-      const events = readEvents(pages[Symbol.asyncIterator]());
+      const events = readEvents(pages[Symbol.asyncIterator](), given.isStillAllowed);
       // The first page is read before the status is sent: what is refused then has its problem.
       const first = await events.next();
       return reply
@@ -65,10 +74,18 @@ export function routeChanges(
   });
 }
 
-async function* readEvents(pages: AsyncIterator<FeedPage>): AsyncGenerator<string> {
+async function* readEvents(
+  pages: AsyncIterator<FeedPage>,
+  isStillAllowed: () => Promise<boolean>,
+): AsyncGenerator<string> {
+  let askedAt = performance.now();
   for (;;) {
     const { done, value } = await pages.next();
     if (done) return;
+    if (performance.now() - askedAt >= trust) {
+      if (!(await isStillAllowed())) return;
+      askedAt = performance.now();
+    }
     yield toEvents(value);
   }
 }

@@ -5,7 +5,7 @@ import { describeBody } from '../../contract/big-id.js';
 import { createBodyReader } from '../../contract/body-reader.js';
 import type { Call } from '../../contract/v1/call.js';
 import type { Caller } from '../../domain/caller.js';
-import { GuanzhuError } from '../../domain/errors.js';
+import { asGuanzhuError, GuanzhuError } from '../../domain/errors.js';
 import type { Tenant } from '../../domain/tenant.js';
 import type { GuessLimit } from './guess-limit.js';
 
@@ -27,6 +27,8 @@ export interface CallArguments<Params, Query, Body> {
   readonly body: Body;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
+  /** Whether what the caller showed still opens the call: for replies that go on for long. */
+  isStillAllowed(): Promise<boolean>;
 }
 
 declare module 'fastify' {
@@ -69,7 +71,7 @@ export function serveCall<
       const { caller } = request;
       if (!caller) throw new Error('the call stands outside its hook');
       reply.code(call.status);
-      if (call.secret) reply.header('cache-control', 'no-store');
+      reply.header('cache-control', call.secret ? 'no-store' : 'private, no-cache');
       const given = {
         caller,
         params: readParams(plain(request.params)),
@@ -77,6 +79,15 @@ export function serveCall<
         body: hasBody ? readBody(request.body) : readBody({}),
         request,
         reply,
+        isStillAllowed: async () => {
+          try {
+            await authorise(request, callers, call.access);
+            return true;
+          } catch (error) {
+            // What cannot be asked now is asked again.
+            return asGuanzhuError(error).code === 'store_unavailable';
+          }
+        },
       };
       const answer = await handle(given);
       // A reply is a promise of its own end, so it cannot be told by what was awaited.

@@ -149,6 +149,57 @@ describe('a stream', () => {
     abort.abort();
   });
 
+  test('ends once its token is no more', async () => {
+    const made = Object(
+      (
+        await callV1(instance.address, 'POST', '/tokens', {
+          token: adminToken,
+          body: { label: '' },
+        })
+      ).body,
+    );
+    const response = await fetch(`${instance.address}/v1/changes/stream`, {
+      headers: { authorization: `Bearer ${made.token}` },
+    });
+    const reader = response.body?.getReader();
+    await reader?.read();
+    await callV1(instance.address, 'DELETE', `/tokens/${made.id}`, { token: adminToken });
+    const random = new Random();
+    let ended = false;
+    void reader?.closed.then(() => {
+      ended = true;
+    });
+    while (!ended) {
+      await write(someRows(random, 5));
+      await reader?.read();
+    }
+  });
+
+  test('is one of 200 of a tenant at most', async () => {
+    const streams: AbortController[] = [];
+    const openStream = async () => {
+      const abort = new AbortController();
+      streams.push(abort);
+      const response = await fetch(`${instance.address}/v1/changes/stream`, {
+        headers: { authorization: `Bearer ${demo.token}` },
+        signal: abort.signal,
+      });
+      return response.status;
+    };
+    try {
+      const all = await Promise.all(Array.from({ length: 201 }, openStream));
+      expect(all.filter((status) => status === 200)).toHaveLength(200);
+      expect(all.filter((status) => status === 503)).toHaveLength(1);
+      const admin = await fetch(`${instance.address}/v1/changes/stream`, {
+        headers: { authorization: `Bearer ${adminToken}` },
+      });
+      expect(admin.status).toBe(200);
+      await admin.body?.cancel();
+    } finally {
+      for (const each of streams) each.abort();
+    }
+  });
+
   test('whose reader does not read holds up neither writes nor the end', async () => {
     const other = await startInstance({ adminToken });
     const responses: IncomingMessage[] = [];
