@@ -40,9 +40,8 @@ export class ConsoleSessions {
   /** Opens a session, and ends the one that the browser had. */
   open(before: string | undefined): string {
     if (before !== undefined) this.end(before);
-    for (const oldest of [...this.#seen.keys()].slice(0, this.#seen.size - mostSessions + 1)) {
-      this.#seen.delete(oldest);
-    }
+    const [oldest] = this.#seen.keys();
+    if (oldest !== undefined && this.#seen.size >= mostSessions) this.#seen.delete(oldest);
     const id = this.#secret();
     this.#seen.set(hash(id), this.#clock.now());
     return id;

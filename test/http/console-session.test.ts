@@ -157,6 +157,18 @@ describe('a session', () => {
     },
   );
 
+  test('is one of 100 at most: the one idle longest ends first', async () => {
+    const sessions: Record<string, string>[] = [];
+    for (let count = 0; count < 101; count += 1) sessions.push(await session());
+    const statuses = await Promise.all(
+      [0, 1, 100].map(async (index) => {
+        const headers = sessions[index] ?? {};
+        return (await send('/v1/tokens', { headers })).status;
+      }),
+    );
+    expect(statuses).toEqual([401, 200, 200]);
+  });
+
   test('lasts for 12 hours after it was used last', async () => {
     const headers = await session();
     now += 11 * 60 * minute;

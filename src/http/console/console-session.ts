@@ -64,9 +64,14 @@ export function sessionId(request: FastifyRequest): string | undefined {
   return pairs.find(([name]) => name === cookieName(request))?.[1];
 }
 
+/** What the client spoke to the first of the proxies before this server. */
+function forwardedProto({ headers }: FastifyRequest): string {
+  return String(headers['x-forwarded-proto'] ?? '').trim();
+}
+
 /** Gives the browser a session, or takes it away. */
 export function setSession(request: FastifyRequest, reply: FastifyReply, id: string | null): void {
-  const isTls = request.protocol === 'https' || request.headers['x-forwarded-proto'] === 'https';
+  const isTls = request.protocol === 'https' || /^https\b/i.test(forwardedProto(request));
   reply.header(
     'set-cookie',
     [

@@ -32,23 +32,35 @@ const mostText = 4096;
  * of a fixed number of devices, those used last. In memory only.
  */
 export class CallRecord {
-  readonly #devices = new Map<string, RecordedCall[]>();
+  /** By tenant and appId, those used last at the end. */
+  readonly #devices = new Map<string, readonly RecordedCall[]>();
 
   add(call: RecordedCall): void {
-    const calls = this.#devices.get(call.appId) ?? [];
-    calls.push(call);
-    if (calls.length > callsOfDevice) calls.shift();
-    this.#devices.delete(call.appId);
-    this.#devices.set(call.appId, calls);
-    const [oldest] = this.#devices.keys();
-    if (oldest !== undefined && this.#devices.size > mostDevices) this.#devices.delete(oldest);
+    const key = JSON.stringify([call.tenant, call.appId]);
+    const calls = [...(this.#devices.get(key) ?? []), call].slice(-callsOfDevice);
+    this.#devices.delete(key);
+    this.#devices.set(key, calls);
+    if (this.#devices.size > mostDevices) this.#devices.delete(this.#leastMissed());
   }
 
   /** Newest first. */
   list(appId: string | undefined, limit: number): readonly RecordedCall[] {
-    const calls =
-      appId === undefined ? [...this.#devices.values()].flat() : this.#devices.get(appId);
-    return [...(calls ?? [])].sort((a, b) => b.at - a.at).slice(0, limit);
+    return [...this.#devices.values()]
+      .flat()
+      .filter((call) => appId === undefined || call.appId === appId)
+      .sort((a, b) => b.at - a.at)
+      .slice(0, limit);
+  }
+
+  /** Whoever names the most devices loses one first: nobody can push out another tenant's calls. */
+  #leastMissed(): string {
+    const keysOf = new Map<string, string[]>();
+    for (const [key, [call]] of this.#devices) {
+      const tenant = call?.tenant ?? '';
+      keysOf.set(tenant, [...(keysOf.get(tenant) ?? []), key]);
+    }
+    const [longest = []] = [...keysOf.values()].sort((a, b) => b.length - a.length);
+    return longest[0] ?? '';
   }
 }
 
@@ -86,7 +98,7 @@ export function recordCalls(app: FastifyInstance, record: CallRecord, now: () =>
       path: request.routeOptions.url ?? '',
       status: statusCode,
       ms: Math.round(elapsedTime * 10) / 10,
-      request: hide(stringify(request.body ?? null) ?? ''),
+      request: hide(stringify(veiled(request.body)) ?? ''),
       reply: hide(reply),
       failure: code && remedy ? { code, remedy } : null,
     });
@@ -98,11 +110,27 @@ function masked(text: string, token: string): string {
   return token.length < 8 ? text : text.replaceAll(token, maskToken(token));
 }
 
+/** A body without what only its owner should know: a token, a password in an address, a callback's path. */
+function veiled(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body ?? null;
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]) => {
+      if (typeof value !== 'string') return [name, value];
+      if (name === 'token') return [name, value === '' ? '' : maskToken(value)];
+      const text = value.replace(/\/\/[^/@\s]*@/g, '//***@');
+      return [name, name === 'callbackUrl' ? text.replace(/[?#].*$/s, '?***') : text];
+    }),
+  );
+}
+
+/** A copy: a mere slice would keep the whole text in memory. */
+const copyOf = (text: string, length: number) => Buffer.from(text.slice(0, length)).toString();
+
 function cut(text: string): string {
-  return text.length > mostText ? `${text.slice(0, mostText)}…` : text;
+  return text.length > mostText ? `${copyOf(text, mostText)}…` : text;
 }
 
 function appIdOf({ body }: FastifyRequest): string {
   if (typeof body !== 'object' || body === null || !('appId' in body)) return '';
-  return typeof body.appId === 'string' ? body.appId.slice(0, 256) : '';
+  return typeof body.appId === 'string' ? copyOf(body.appId, 256) : '';
 }

@@ -78,6 +78,25 @@ test('a device keeps its last 50 calls', async () => {
   expect((await admin.instance.calls({ appId: 'wx_other', limit: 3 })).items).toHaveLength(3);
 });
 
+test('calls keep no secrets, and nobody pushes out another tenant’s', async () => {
+  const secrets = {
+    proxyIp: 'socks5://user:pass-word-1@192.0.2.1:1080',
+    token: 'a-second-token-in-the-body',
+    callbackUrl: 'https://example.com/hook?key=query-secret',
+  };
+  await callFollow(instance.address, { ...demoBody, ...secrets });
+  for (let count = 0; count < 250; count += 1) {
+    await callFollow(
+      instance.address,
+      { ...demoBody, appId: `wx_made_up_${count}` },
+      { 'X-GEWE-TOKEN': 'guanzhu-demo-token-2' },
+    );
+  }
+  const { items } = await admin.instance.calls({ appId: demoBody.appId });
+  expect(items.length).toBeGreaterThan(0);
+  expect(JSON.stringify(items)).not.toMatch(/pass-word-1|a-second-token|query-secret/);
+});
+
 test.each(['/overview', '/calls'])('%s is for the administrator alone', async (path) => {
   expect((await callV1(instance.address, 'GET', path)).status).toBe(401);
 });
