@@ -11,6 +11,8 @@ const int8 = 20;
 
 /** One connection. Statements are sent at once and answered in order, so several may be on the way. */
 export class Connection {
+  /** Whether its server refused writes when it was opened. */
+  readOnly = false;
   readonly #client: pg.Client;
   #broken = false;
 
@@ -91,17 +93,34 @@ function nameOf(sql: string): string {
   return name;
 }
 
+/** Connects to the first of the servers that answers, whether it takes writes or not. */
+export function connectToReplica(urls: readonly string[], timeout: number): Promise<Connection> {
+  return connectToFirst(urls, (url) => connect(url, timeout));
+}
+
 /**
  * Connects to the first of the servers that takes writes. A failover leaves its old primary a standby,
  * or gone: asking each is how the new one is found.
  *
  * @throws Error the driver's own, of the last server that was asked, when none does.
  */
-export async function connectToPrimary(urls: readonly string[]): Promise<Connection> {
+export function connectToPrimary(urls: readonly string[]): Promise<Connection> {
+  return connectToFirst(urls, async (url) => {
+    const connection = await connect(url, connectTimeout);
+    if (!connection.readOnly) return connection;
+    connection.destroy();
+    throw new StandbyError('the server is a standby');
+  });
+}
+
+async function connectToFirst(
+  urls: readonly string[],
+  connectTo: (url: string) => Promise<Connection>,
+): Promise<Connection> {
   let failure: unknown;
   for (const url of urls) {
     try {
-      return await connect(url);
+      return await connectTo(url);
     } catch (error) {
       failure = error;
     }
@@ -109,10 +128,10 @@ export async function connectToPrimary(urls: readonly string[]): Promise<Connect
   throw failure;
 }
 
-async function connect(url: string): Promise<Connection> {
+async function connect(url: string, timeout: number): Promise<Connection> {
   const client = new pg.Client({
     connectionString: url,
-    connectionTimeoutMillis: connectTimeout,
+    connectionTimeoutMillis: timeout,
     query_timeout: answerTimeout,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
@@ -127,13 +146,16 @@ async function connect(url: string): Promise<Connection> {
   const connection = new Connection(client);
   try {
     await client.connect();
-    const { rows } = await client.query<{ standby: boolean; encoding: string }>(
-      `SELECT pg_is_in_recovery() AS standby, current_setting('server_encoding') AS encoding`,
+    // A primary that was demoted may be told so by its settings alone.
+    const { rows } = await client.query<{ readOnly: boolean; encoding: string }>(
+      `SELECT pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on' AS "readOnly",
+        current_setting('server_encoding') AS encoding`,
     );
-    if (rows[0]?.standby !== false) throw new StandbyError('the server is a standby');
-    if (rows[0].encoding !== 'UTF8') {
-      throw new Error(`the database has the encoding ${rows[0].encoding}: it must be UTF8`);
+    const { readOnly = true, encoding = 'none' } = rows[0] ?? {};
+    if (encoding !== 'UTF8') {
+      throw new Error(`the database has the encoding ${encoding}: it must be UTF8`);
     }
+    connection.readOnly = readOnly;
     return connection;
   } catch (error) {
     connection.destroy();
@@ -189,6 +211,13 @@ export function reasonOf(error: unknown): string | undefined {
   if (error instanceof pg.DatabaseError) return error.code ?? 'unknown';
   if (kindOf(error) !== 'lost') return undefined;
   return error instanceof Error && 'code' in error ? String(error.code) : 'connection-lost';
+}
+
+/** Whether a server refuses writes: it is no longer the primary. */
+export function isReadOnly(error: unknown): boolean {
+  return (
+    error instanceof StandbyError || (error instanceof pg.DatabaseError && error.code === '25006')
+  );
 }
 
 /** Whether two processes made the same table at once. */

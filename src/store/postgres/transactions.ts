@@ -57,6 +57,14 @@ export class Transaction {
   }
 }
 
+/** What becomes of the writes of a process. */
+export interface TransactionEvents {
+  /** How many transactions have written, up to one that was committed here. */
+  onCommit(writes: number): void;
+  /** The connection is gone, and the next may be to another server. */
+  onLoss(): void;
+}
+
 /**
  * The writes of one process, one after the other on a connection of their own. Each is carried out
  * exactly once, whatever becomes of connections and servers on the way: it leaves a key behind with
@@ -65,13 +73,15 @@ export class Transaction {
  */
 export class Transactions {
   readonly #urls: readonly string[];
+  readonly #events: TransactionEvents;
   #db: Connection | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #count = 0;
   #closed = false;
 
-  constructor(urls: readonly string[]) {
+  constructor(urls: readonly string[], events: TransactionEvents) {
     this.#urls = urls;
+    this.#events = events;
   }
 
   /**
@@ -105,7 +115,10 @@ export class Transactions {
         if (sent) {
           const { db } = transaction;
           const settled = await db.get(statements.outcome, noAccount, key);
-          if (settled) return this.#leave(db, sent.value);
+          if (settled) {
+            this.#events.onCommit((await transaction.head).writes);
+            return this.#leave(db, sent.value);
+          }
           // It held the head that is held here now, so it is over, and undone.
           sent = undefined;
         }
@@ -121,6 +134,7 @@ export class Transactions {
         }
         this.#db?.destroy();
         this.#db = undefined;
+        this.#events.onLoss();
         if (kindOf(error) === 'other') throw translate(error);
         if (Date.now() + wait > end) {
           const code = sent ? 'outcome_unknown' : 'store_unavailable';
@@ -148,12 +162,16 @@ export class Transactions {
     return transaction;
   }
 
-  async #commit({ db, writes }: Transaction, key: Uint8Array): Promise<void> {
+  async #commit({ db, head, writes }: Transaction, key: Uint8Array): Promise<void> {
     const now = Date.now() * 1000;
+    const count = (await head).writes + 1;
     this.#count += 1;
     const sweep = this.#count % sweepEvery === 0;
-    const [command] = await Promise.all([this.#sendCommit(db, key, now, sweep), ...writes]);
+    const counted = db.run(statements.countWrite, noAccount, count);
+    const committed = this.#sendCommit(db, key, now, sweep);
+    const [command] = await Promise.all([committed, counted, ...writes]);
     if (command !== 'COMMIT') throw new Error(`the commit came to ${command}`);
+    this.#events.onCommit(count);
   }
 
   async #sendCommit(db: Connection, key: Uint8Array, now: number, sweep: boolean): Promise<string> {
