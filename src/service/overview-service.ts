@@ -3,7 +3,7 @@ import type { LedgerOverview, Overview } from '../domain/overview.js';
 import type { PublicReads } from '../domain/public-reads.js';
 import type { Clock, Micros } from '../domain/time.js';
 
-const keptFor: Micros = 2_000_000;
+const keptFor: Micros = 1_000_000;
 
 /** The overview, read once for all who look at the same time. */
 export class OverviewService implements Overview {

@@ -5,12 +5,14 @@ import { listChanges, streamChanges, toChangesReply, toEvents } from '../../cont
 import { GuanzhuError } from '../../domain/errors.js';
 import type { FeedPage, FeedStart } from '../../domain/feed.js';
 import type { FollowGraph } from '../../domain/graph.js';
-import { type Callers, serveCall } from './serve-call.js';
+import { type Callers, isStillAllowed, serveCall } from './serve-call.js';
 
 /** How often a stream without news says that it lives, in ms. */
 const heartbeat = 15_000;
 /** How long a stream may take to end with the server, in ms. */
 const lastMoment = 1_000;
+/** How long a stream goes on without asking whether its reader may still read, in ms. */
+const longestTrust = 500;
 /** How many streams are open at once. */
 const mostStreams = 1_000;
 
@@ -50,7 +52,9 @@ export function routeChanges(
         idleMs: heartbeat,
         signal: stream.signal,
       });
-      const events = readEvents(pages[Symbol.asyncIterator]());
+      const events = readEvents(pages[Symbol.asyncIterator](), () =>
+        isStillAllowed(request, callers),
+      );
       // The first page is read before the status is sent: what is refused then has its problem.
       const first = await events.next();
       return reply
@@ -65,10 +69,18 @@ export function routeChanges(
   });
 }
 
-async function* readEvents(pages: AsyncIterator<FeedPage>): AsyncGenerator<string> {
+async function* readEvents(
+  pages: AsyncIterator<FeedPage>,
+  isAllowed: () => Promise<boolean>,
+): AsyncGenerator<string> {
+  let askedAt = performance.now();
   for (;;) {
     const { done, value } = await pages.next();
     if (done) return;
+    if (performance.now() - askedAt > longestTrust) {
+      askedAt = performance.now();
+      if (!(await isAllowed())) return;
+    }
     yield toEvents(value);
   }
 }

@@ -142,6 +142,20 @@ async function authorise(
   return { kind: 'tenant', tenant };
 }
 
+/** Whether whoever sent a request may still send it: a reply without an end outlives tokens and sessions. */
+export async function isStillAllowed(request: FastifyRequest, callers: Callers): Promise<boolean> {
+  const token = bearerToken(request);
+  if (token === undefined) return callers.hasSession(request);
+  if (callers.isAdmin(token)) return true;
+  try {
+    await callers.tenantOf(token);
+    return true;
+  } catch (error) {
+    if (error instanceof GuanzhuError && error.code === 'token_invalid') return false;
+    throw error;
+  }
+}
+
 async function knownTenant(
   token: string,
   { ip }: FastifyRequest,
