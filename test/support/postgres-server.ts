@@ -27,6 +27,8 @@ export interface PostgresServer {
   halt(): Promise<void>;
   /** Starts it again, on the same port and data. */
   start(): Promise<void>;
+  /** Starts it again, from then on as a standby of another. */
+  follow(primary: PostgresServer, name: string): Promise<void>;
   /** Ends it, and deletes its data. */
   stop(): Promise<void>;
 }
@@ -107,18 +109,23 @@ export async function startStandby(primary: PostgresServer, name: string): Promi
     execFileSync('chown', ['-R', `${uid}:${gid}`, data]);
   }
   const port = await freePort();
-  const source = `host=127.0.0.1 port=${files.port} user=guanzhu password=${password} application_name=${name}`;
-  const own = { ...files.settings, primary_conninfo: source, wal_retrieve_retry_interval: '100ms' };
+  const own = { ...files.settings, ...following(primary, name) };
   return launch({ ...files, folder, data, port, settings: own });
+}
+
+function following({ files }: PostgresServer, name: string): Readonly<Record<string, string>> {
+  const source = `host=127.0.0.1 port=${files.port} user=guanzhu password=${password} application_name=${name}`;
+  return { primary_conninfo: source, wal_retrieve_retry_interval: '100ms' };
 }
 
 async function launch(files: ServerFiles): Promise<PostgresServer> {
   const { folder, data, native, user, port } = files;
   const url = `postgres://guanzhu:${password}@127.0.0.1:${port}/postgres`;
-  const flags = Object.entries(files.settings).map(([key, value]) => `${key}=${value}`);
-  const args = ['-D', data, '-p', String(port), ...flags.flatMap((flag) => ['-c', flag])];
+  let current = files.settings;
   let child: ChildProcess | undefined;
   const spawnChild = () => {
+    const flags = Object.entries(current).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+    const args = ['-D', data, '-p', String(port), ...flags];
     child = spawn(join(native, 'bin', 'postgres'), args, {
       ...user,
       cwd: folder,
@@ -148,6 +155,12 @@ async function launch(files: ServerFiles): Promise<PostgresServer> {
     kill: () => end('SIGKILL'),
     halt: () => end('SIGINT'),
     start,
+    follow: async (primary, name) => {
+      writeFileSync(join(data, 'standby.signal'), '');
+      if (user) chownSync(join(data, 'standby.signal'), user.uid, user.gid);
+      current = { ...current, ...following(primary, name) };
+      await start();
+    },
     stop: async () => {
       await end('SIGINT');
       rmSync(folder, { recursive: true, force: true });

@@ -15,6 +15,7 @@ export class Connection {
   readOnly = false;
   readonly #client: pg.Client;
   #broken = false;
+  #failure: unknown;
 
   constructor(client: pg.Client) {
     this.#client = client;
@@ -56,7 +57,7 @@ export class Connection {
 
   /** Runs statements without parameters in one message; returns what the last one was. */
   async script(sql: string): Promise<string> {
-    const results = await this.#client.query(sql);
+    const results = await this.#client.query(sql).catch((error) => this.#fail(error));
     // Several statements give several results, which the driver's types do not know.
     const last: unknown = Array.isArray(results) ? results.at(-1) : results;
     return typeof last === 'object' && last !== null && 'command' in last
@@ -77,7 +78,15 @@ export class Connection {
   }
 
   #send(sql: string, values: readonly unknown[]) {
-    return this.#client.query({ name: nameOf(sql), text: sql, values: [...values] });
+    return this.#client
+      .query({ name: nameOf(sql), text: sql, values: [...values] })
+      .catch((error) => this.#fail(error));
+  }
+
+  /** Of statements that are on the way together, the first that fails says why the others do. */
+  #fail(error: unknown): never {
+    if (!isAfterFailure(error)) this.#failure = error;
+    throw this.#failure ?? error;
   }
 }
 
@@ -218,6 +227,11 @@ export function isReadOnly(error: unknown): boolean {
   return (
     error instanceof StandbyError || (error instanceof pg.DatabaseError && error.code === '25006')
   );
+}
+
+/** Whether a statement failed only because one before it in its transaction had. */
+function isAfterFailure(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === '25P02';
 }
 
 /** Whether two processes made the same table at once. */
