@@ -46,14 +46,19 @@ export function observeWebhooks(metrics: Metrics, logger: Logger) {
 
 /** What is measured and logged of replicas, which have numbers. */
 export function observeReplicas(metrics: Metrics, logger: Logger) {
+  const down = new Set<number>();
   return {
     onRead: (replica: number) => metrics.replicaReads.inc({ replica }),
     onFallback: (reason: string) => metrics.replicaFallbacks.inc({ reason }),
     onLag: (replica: number, revisions: number) => metrics.replicaLag.set({ replica }, revisions),
     onState: (replica: number, state: string, reason: string) => {
       metrics.replicaUp.set({ replica }, state === 'up' ? 1 : 0);
-      if (state === 'up') logger.info({ replica }, 'reads are sent to a replica');
-      else logger.warn({ replica, state, reason }, 'a replica cannot answer reads');
+      // One that is now and then behind under load is for the measurements.
+      if (state === 'down') logger.warn({ replica, reason }, 'a replica cannot be asked');
+      else if (down.has(replica)) logger.info({ replica }, 'a replica can be asked again');
+      else logger.debug({ replica, state, reason }, 'reads on a replica');
+      if (state === 'down') down.add(replica);
+      else down.delete(replica);
     },
   };
 }

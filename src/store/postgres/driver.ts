@@ -122,14 +122,21 @@ export function connectToPrimary(urls: readonly string[]): Promise<Connection> {
   });
 }
 
+/** Which of the URLs of a list answered last: a host that is gone may cost seconds each time it is asked. */
+const lastFound = new WeakMap<readonly string[], string>();
+
 async function connectToFirst(
   urls: readonly string[],
   connectTo: (url: string) => Promise<Connection>,
 ): Promise<Connection> {
+  const last = lastFound.get(urls);
+  const inOrder = last === undefined ? urls : [last, ...urls.filter((url) => url !== last)];
   let failure: unknown;
-  for (const url of urls) {
+  for (const url of inOrder) {
     try {
-      return await connectTo(url);
+      const connection = await connectTo(url);
+      lastFound.set(urls, url);
+      return connection;
     } catch (error) {
       failure = error;
     }

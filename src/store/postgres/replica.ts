@@ -12,6 +12,8 @@ const answersWithin = 1_000;
 const firstRest = 250;
 const longestRest = 10_000;
 
+const late = 'it has not come as far as a read must show';
+
 /** `up` is asked; `behind` answers, but not soon enough with what must be shown. */
 export type ReplicaState = 'up' | 'behind' | 'down';
 
@@ -40,7 +42,8 @@ export class Replica {
   readonly #options: ReplicaOptions;
   readonly #pool: Pool;
   #state: ReplicaState = 'down';
-  #rest = firstRest;
+  #isKnown = false;
+  #rest = firstRest / 2;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -70,13 +73,13 @@ export class Replica {
           return read;
         }
         if (again || !(await this.#hasReached(mark))) {
-          this.#become('behind', 'it has not come as far as a read must show');
+          this.#leave('behind', late);
           return 'behind';
         }
       }
     } catch (error) {
       // It may have to end a read so as to go on replaying; that alone says nothing against it.
-      if (kindOf(error) !== 'conflict') this.#become('down', describe(error));
+      if (kindOf(error) !== 'conflict') this.#leave('down', describe(error));
       return 'failed';
     }
   }
@@ -99,29 +102,33 @@ export class Replica {
   }
 
   async #probe(): Promise<void> {
+    let [state, reason]: [ReplicaState, string] = ['up', ''];
     try {
       // Whoever reads asks the primary how far it is: here what was heard last will do.
-      if (await this.#hasReached(this.#options.floor.mark)) this.#become('up', '');
-      else this.#become('behind', 'it has not come as far as a read must show');
+      if (!(await this.#hasReached(this.#options.floor.mark))) [state, reason] = ['behind', late];
     } catch (error) {
-      this.#become('down', describe(error));
+      [state, reason] = ['down', describe(error)];
     }
+    if (this.#closed) return;
+    this.#tell(state, reason);
+    if (state === 'up') return;
+    this.#rest = state === 'down' ? Math.min(this.#rest * 2, longestRest) : firstRest;
+    this.#timer = setTimeout(() => void this.#probe(), this.#rest).unref();
   }
 
-  #become(state: ReplicaState, reason: string): void {
-    const { number, events } = this.#options;
-    if (state !== this.#state || (state === 'down' && this.#rest === firstRest)) {
-      events.onState(number, state, reason);
-    }
-    this.#state = state;
-    if (state === 'up') {
-      this.#rest = firstRest;
-      return;
-    }
-    clearTimeout(this.#timer);
-    if (this.#closed) return;
+  /** Leaves it alone for a moment; of the reads that find out at once, the first does so. */
+  #leave(state: 'behind' | 'down', reason: string): void {
+    if (this.#closed || this.#state !== 'up') return;
+    this.#tell(state, reason);
+    this.#rest = firstRest;
     this.#timer = setTimeout(() => void this.#probe(), this.#rest).unref();
-    this.#rest = state === 'down' ? Math.min(this.#rest * 2, longestRest) : firstRest;
+  }
+
+  #tell(state: ReplicaState, reason: string): void {
+    const isNews = state !== this.#state || !this.#isKnown;
+    this.#state = state;
+    this.#isKnown = true;
+    if (isNews) this.#options.events.onState(this.#options.number, state, reason);
   }
 
   #tellLag({ position }: Mark): void {

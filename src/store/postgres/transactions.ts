@@ -134,8 +134,9 @@ export class Transactions {
         }
         this.#db?.destroy();
         this.#db = undefined;
-        this.#events.onLoss();
-        if (kindOf(error) === 'other') throw translate(error);
+        const kind = kindOf(error);
+        if (kind === 'lost') this.#events.onLoss();
+        if (kind === 'other') throw translate(error);
         if (Date.now() + wait > end) {
           const code = sent ? 'outcome_unknown' : 'store_unavailable';
           throw new GuanzhuError(code, { reason: reasonOf(error) ?? '' }, { cause: error });
