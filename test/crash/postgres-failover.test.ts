@@ -7,6 +7,7 @@ import { command } from '../support/crowd.js';
 import { temporaryFolder } from '../support/folder.js';
 import { type Population, provisionPopulation } from '../support/population.js';
 import { inDatabase } from '../support/postgres.js';
+import { startPostgresProxy } from '../support/postgres-proxy.js';
 import {
   type PostgresServer,
   startPostgresServer,
@@ -20,7 +21,7 @@ import { checkStore, Journal, writeFromAllSeats } from './journal.js';
 
 const size = { seats: 12, followers: 24, followersPerSeat: 6, targets: 20 };
 
-/** A primary that waits for its standby at every commit, and a server over both. */
+/** A primary that waits for its standby at every commit, and a server over both, by way of a proxy. */
 async function startPair() {
   const primary = await startPostgresServer(withStandbys);
   const standby = await startStandby(primary, 'second');
@@ -29,13 +30,15 @@ async function startPair() {
     await primary.stop();
   });
   await waitForStandby(primary, 'second');
-  const urls = [primary.url, standby.url];
+  const proxy = await startPostgresProxy(primary.url);
+  onTestFinished(() => proxy.close());
+  const urls = [proxy.url, standby.url];
   const setUp = await openPostgresStore([primary.url]);
   const population = await provisionPopulation(setUp, size);
   await setUp.close();
   const folder = temporaryFolder();
   // One URL with both hosts.
-  const url = primary.url.replace(/(?<=@)[^/]+/, urls.map((each) => new URL(each).host).join());
+  const url = proxy.url.replace(/(?<=@)[^/]+/, urls.map((each) => new URL(each).host).join());
   const server = await spawnServer(['--log-level', 'silent'], {
     GUANZHU_DATABASE_URL: url,
     GUANZHU_REPLICA_URLS: urls.join(' '),
@@ -45,7 +48,7 @@ async function startPair() {
     await server.end('SIGKILL');
     folder[Symbol.dispose]();
   });
-  return { primary, standby, urls, population, server };
+  return { primary, standby, proxy, urls, population, server };
 }
 
 async function waitForStandby(primary: PostgresServer, name: string): Promise<void> {
@@ -171,6 +174,19 @@ describe('a server over two hosts', { timeout: 60_000 }, () => {
         await sleep(200);
         await inDatabase(standby.url, 'SELECT pg_promote()');
         await sleep(1_000);
+      });
+    });
+  });
+
+  test('leaves a primary that is gone without a word', async () => {
+    const pair = await startPair();
+    const random = new Random();
+    await withSeed(random, async () => {
+      await underLoad(pair, random, async (journal) => {
+        pair.proxy.setHung(true);
+        const before = journal.acknowledged.length;
+        await inDatabase(pair.standby.url, 'SELECT pg_promote()');
+        while (journal.acknowledged.length < before + 20) await sleep(20);
       });
     });
   });

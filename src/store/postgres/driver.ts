@@ -3,9 +3,10 @@ import pg from 'pg';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { Statement } from './statements/statement.js';
 
-/** How long a connection may take to open, and a statement to answer, in ms. */
-const connectTimeout = 5_000;
+/** How long a statement may take, in ms. */
 const answerTimeout = 60_000;
+/** How long nothing may come before the server is asked whether it is there, and how long that may take, in ms. */
+const longestSilence = 2_000;
 
 const int8 = 20;
 
@@ -14,11 +15,16 @@ export class Connection {
   /** Whether its server refused writes when it was opened. */
   readOnly = false;
   readonly #client: pg.Client;
+  readonly #isThere: () => Promise<boolean>;
   #broken = false;
   #failure: unknown;
+  #unanswered = 0;
+  #silence: NodeJS.Timeout | undefined;
 
-  constructor(client: pg.Client) {
+  /** @param isThere asked when an answer is long in coming. */
+  constructor(client: pg.Client, isThere: () => Promise<boolean>) {
     this.#client = client;
+    this.#isThere = isThere;
     // Without a listener the loss of an idle connection would end the process.
     client.on('error', () => {
       this.#broken = true;
@@ -57,7 +63,7 @@ export class Connection {
 
   /** Runs statements without parameters in one message; returns what the last one was. */
   async script(sql: string): Promise<string> {
-    const results = await this.#client.query(sql).catch((error) => this.#fail(error));
+    const results = await this.#answer(this.#client.query(sql));
     // Several statements give several results, which the driver's types do not know.
     const last: unknown = Array.isArray(results) ? results.at(-1) : results;
     return typeof last === 'object' && last !== null && 'command' in last
@@ -73,14 +79,41 @@ export class Connection {
   /** Breaks it off; the server undoes a transaction under way. */
   destroy(): void {
     this.#broken = true;
+    clearTimeout(this.#silence);
+    this.#silence = undefined;
     // The driver waits for the answers of what was sent before it says goodbye: its socket does not.
     this.#client.connection.stream.destroy();
   }
 
   #send(sql: string, values: readonly unknown[]) {
-    return this.#client
-      .query({ name: nameOf(sql), text: sql, values: [...values] })
-      .catch((error) => this.#fail(error));
+    return this.#answer(this.#client.query({ name: nameOf(sql), text: sql, values: [...values] }));
+  }
+
+  async #answer<T>(answer: Promise<T>): Promise<T> {
+    this.#unanswered += 1;
+    this.#listen();
+    try {
+      return await answer;
+    } catch (error) {
+      return this.#fail(error);
+    } finally {
+      this.#unanswered -= 1;
+      this.#listen();
+    }
+  }
+
+  /** A server that vanishes breaks no connection: only asking tells it from one that has much to do. */
+  #listen(): void {
+    clearTimeout(this.#silence);
+    if (this.#unanswered === 0 || this.#broken) return;
+    const silence = setTimeout(async () => {
+      const isThere = await this.#isThere();
+      // An answer has come since, or the connection was given up.
+      if (this.#silence !== silence) return;
+      if (isThere) this.#listen();
+      else this.destroy();
+    }, longestSilence);
+    this.#silence = silence;
   }
 
   /** Of statements that are on the way together, the first that fails says why the others do. */
@@ -102,49 +135,17 @@ function nameOf(sql: string): string {
   return name;
 }
 
-/** Connects to the first of the servers that answers, whether it takes writes or not. */
-export function connectToReplica(urls: readonly string[], timeout: number): Promise<Connection> {
-  return connectToFirst(urls, (url) => connect(url, timeout));
-}
-
 /**
- * Connects to the first of the servers that takes writes. A failover leaves its old primary a standby,
- * or gone: asking each is how the new one is found.
+ * Connects to one server.
  *
- * @throws Error the driver's own, of the last server that was asked, when none does.
+ * @param onSilence called when it was found to be gone without a word, as a host that lost its power is.
+ * @throws Error the driver's own.
  */
-export function connectToPrimary(urls: readonly string[]): Promise<Connection> {
-  return connectToFirst(urls, async (url) => {
-    const connection = await connect(url, connectTimeout);
-    if (!connection.readOnly) return connection;
-    connection.destroy();
-    throw new StandbyError('the server is a standby');
-  });
-}
-
-/** Which of the URLs of a list answered last: a host that is gone may cost seconds each time it is asked. */
-const lastFound = new WeakMap<readonly string[], string>();
-
-async function connectToFirst(
-  urls: readonly string[],
-  connectTo: (url: string) => Promise<Connection>,
+export async function connect(
+  url: string,
+  timeout: number,
+  onSilence: () => void,
 ): Promise<Connection> {
-  const last = lastFound.get(urls);
-  const inOrder = last === undefined ? urls : [last, ...urls.filter((url) => url !== last)];
-  let failure: unknown;
-  for (const url of inOrder) {
-    try {
-      const connection = await connectTo(url);
-      lastFound.set(urls, url);
-      return connection;
-    } catch (error) {
-      failure = error;
-    }
-  }
-  throw failure;
-}
-
-async function connect(url: string, timeout: number): Promise<Connection> {
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: timeout,
@@ -159,7 +160,11 @@ async function connect(url: string, timeout: number): Promise<Connection> {
         oid === int8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format),
     },
   });
-  const connection = new Connection(client);
+  const connection = new Connection(client, async () => {
+    const answers = await answersAt(url);
+    if (!answers) onSilence();
+    return answers;
+  });
   try {
     await client.connect();
     // A primary that was demoted may be told so by its settings alone.
@@ -179,8 +184,22 @@ async function connect(url: string, timeout: number): Promise<Connection> {
   }
 }
 
+/** Whether a server lets anybody in, or says why not. */
+async function answersAt(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: longestSilence });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    return true;
+  } catch (error) {
+    return error instanceof pg.DatabaseError;
+  } finally {
+    client.connection.stream.destroy();
+  }
+}
+
 /** A server that only reads. */
-class StandbyError extends Error {
+export class StandbyError extends Error {
   override readonly name = 'StandbyError';
 }
 

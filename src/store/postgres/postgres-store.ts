@@ -6,7 +6,6 @@ import { AuditReader } from './audit-reader.js';
 import { createReads, createRoutedReads } from './create-reads.js';
 import { DirectoryReader } from './directory-reader.js';
 import { DirectoryWriter } from './directory-writer.js';
-import { connectToPrimary } from './driver.js';
 import { Floor } from './floor.js';
 import { readChanges, readHead } from './ledger-reader.js';
 import { applyBatch } from './ledger-writer.js';
@@ -17,6 +16,7 @@ import { Pool } from './pool.js';
 import { Reader } from './reader.js';
 import { Replica, type ReplicaEvents } from './replica.js';
 import { RoutedReads } from './routed-reads.js';
+import { connectToPrimary } from './servers.js';
 import { Transactions } from './transactions.js';
 import { Webhooks } from './webhooks.js';
 
@@ -53,17 +53,18 @@ export async function openPostgresStore(
   } finally {
     await migrating.close();
   }
-  const connect = () => connectToPrimary(urls);
+  const renew = () => {
+    pool.renew();
+    heads.renew();
+  };
+  const connect = () => connectToPrimary(urls, renew);
   const pool = new Pool({ connect, size: poolSize });
   // Apart from other reads, so that it is never behind them in a queue.
   const heads = new Pool({ connect, size: 1 });
   const floor = new Floor(() => heads.use(readMark));
   const transactions = new Transactions(urls, {
     onCommit: (writes) => floor.raise({ writes }),
-    onLoss: () => {
-      pool.renew();
-      heads.renew();
-    },
+    onLoss: renew,
   });
   const replicas = wanted.map(
     (own, index) => new Replica({ number: index + 1, urls: own, size: poolSize, floor, events }),

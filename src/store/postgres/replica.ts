@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Connection, connectToReplica, kindOf, reasonOf } from './driver.js';
+import { type Connection, kindOf, reasonOf } from './driver.js';
 import { covers, type Floor, type Mark } from './floor.js';
 import { type MarkedRead, readMark, readMarked, within } from './marked-read.js';
 import { Pool } from './pool.js';
+import { connectToReplica } from './servers.js';
 
 /** How long a read waits for a replica that has not come so far yet, in ms. */
 export const waitsForReplica = 200;

@@ -2,14 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GuanzhuError } from '../../domain/errors.js';
 import { noAccount } from '../bucket.js';
-import {
-  type Connection,
-  closedError,
-  connectToPrimary,
-  kindOf,
-  reasonOf,
-  translate,
-} from './driver.js';
+import { type Connection, closedError, kindOf, reasonOf, translate } from './driver.js';
+import { connectToPrimary } from './servers.js';
 import type { HeadRow } from './statements/ledger-statements.js';
 import type { Statement } from './statements/statement.js';
 import { statements } from './statements.js';
@@ -147,7 +141,8 @@ export class Transactions {
   }
 
   async #begin(): Promise<Transaction> {
-    if (!this.#db || this.#db.broken) this.#db = await connectToPrimary(this.#urls);
+    if (!this.#db || this.#db.broken)
+      this.#db = await connectToPrimary(this.#urls, this.#events.onLoss);
     const db = this.#db;
     const begun = db.script(begin);
     const head = db.get(statements.lockHead, noAccount).then((row) => {
