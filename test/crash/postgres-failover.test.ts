@@ -113,7 +113,7 @@ async function underLoad(
     unknown: [],
     refused: [],
   });
-  const store = await openPostgresStore(urls);
+  const store = await openPostgresStore(urls.toReversed());
   try {
     await checkStore(store, population, journal);
     expect(await auditAll(store, 500)).toEqual([]);
