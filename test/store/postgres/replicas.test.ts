@@ -6,6 +6,7 @@ import type { FollowCommand } from '#guanzhu/domain/follow.js';
 import type { ServedStore } from '#guanzhu/domain/public-reads.js';
 import { openPostgresStore } from '#guanzhu/store/postgres/postgres-store.js';
 import type { FallbackReason, ReplicaEvents } from '#guanzhu/store/postgres/replica.js';
+import { decodeRevision } from '#guanzhu/store/revision.js';
 import { addCrowd } from '../../support/crowd.js';
 import { accountNamed } from '../../support/follow-data.js';
 import { startInstance } from '../../support/instance.js';
@@ -16,6 +17,7 @@ import {
   startStandby,
   withStandbys,
 } from '../../support/postgres-server.js';
+import { Random, withSeed } from '../../support/random.js';
 import { callV1 } from '../../support/v1-call.js';
 
 const names = Array.from({ length: 40 }, (_, index) => `v2_reader_${index}@finder`);
@@ -186,6 +188,66 @@ describe('a store with a standby for reads', { timeout: 60_000 }, () => {
     await two.store.reads.reach(first.head.revision);
     const live = await two.store.reads.listFollows(star, { ...followersOf, limit: late });
     expect(live.items).toEqual(first.items);
+  });
+
+  test('is never behind what was seen, while replay stops and goes on at random', async () => {
+    // The primary is a second replica, so that a process is answered now by one and now by the other.
+    const open = async () => {
+      const seen = { reads: 0 };
+      const events = {
+        ...{ onFallback: () => {}, onLag: () => {}, onState: () => {} },
+        onRead: () => {
+          seen.reads += 1;
+        },
+      };
+      const replicas = [[standby.url], [primary.url]];
+      const store = await openPostgresStore([primary.url], { replicas, events });
+      onTestFinished(() => store.close());
+      return { store, seen };
+    };
+    const processes = [await open(), await open()];
+    const random = new Random();
+    await withSeed(random, async () => {
+      /** What was committed at which time, by either. */
+      const committed: { readonly position: number; readonly at: number }[] = [];
+      let ending = false;
+      const lives = processes.flatMap(({ store }, own) => {
+        let last = 0;
+        const write = async () => {
+          for (let turn = 0; !ending; turn += 1) {
+            const op = turn % 2 === 0 ? 'unfollow' : 'follow';
+            const [result] = await store.apply([follow(3 + own, op)], Date.now() * 1000);
+            if (!result?.ok) throw new Error('refused');
+            const position = decodeRevision(result.outcome.revision) ?? 0;
+            last = Math.max(last, position);
+            committed.push({ position, at: performance.now() });
+            await sleep(random.integer(0, 60));
+          }
+        };
+        const read = async () => {
+          while (!ending) {
+            const atLeast = last;
+            const began = performance.now();
+            const { head } = (await store.reads.accountAt(star)) ?? {};
+            const position = decodeRevision(head?.revision ?? '') ?? -1;
+            const old = committed.findLast(({ at }) => at < began - 600)?.position ?? 0;
+            expect(position).toBeGreaterThanOrEqual(Math.max(atLeast, old));
+            last = Math.max(last, position);
+            await sleep(random.integer(0, 5));
+          }
+        };
+        return [write(), read(), read(), read()];
+      });
+      for (let turn = 0; turn < 6; turn += 1) {
+        await inDatabase(standby.url, 'SELECT pg_wal_replay_pause()');
+        await sleep(random.integer(0, 400));
+        await resumeReplay();
+        await sleep(random.integer(0, 600));
+      }
+      ending = true;
+      await Promise.all(lives);
+      for (const { seen } of processes) expect(seen.reads).toBeGreaterThan(50);
+    });
   });
 
   test('does without the standby while that is down, and finds it again', async () => {
