@@ -151,6 +151,8 @@ describe('a store with a standby for reads', { timeout: 60_000 }, () => {
     const { store, seen, until } = await openReader();
     await until('up');
     await store.reads.counts(star);
+    const other = await openReader();
+    await other.until('up');
     await pauseReplay();
     const [result] = await writer.apply([follow(2, 'unfollow')], Date.now() * 1000);
     if (!result?.ok) throw new Error('refused');
@@ -158,7 +160,9 @@ describe('a store with a standby for reads', { timeout: 60_000 }, () => {
     expect(await store.reads.followedAt(names[2] ?? '', star)).toBeUndefined();
     await writer.updateProfile(star, { nickname: 'edited elsewhere' });
     await sleep(1_000);
-    expect((await store.reads.findAccount(star))?.profile.nickname).toBe('edited elsewhere');
+    for (const { reads } of [store, other.store]) {
+      expect((await reads.findAccount(star))?.profile.nickname).toBe('edited elsewhere');
+    }
     // A made-up revision asks for nothing.
     await store.reads.reach('rzzzzzz');
     await resumeReplay();
@@ -279,6 +283,10 @@ describe('a store with a standby for reads', { timeout: 60_000 }, () => {
       });
     const path = `/accounts/${demoCaller.username}/followers?order=oldest&limit=1`;
 
+    const metricsOf = async (address: string) => (await fetch(`${address}/metrics`)).text();
+    const isUp = async (address: string) =>
+      (await metricsOf(address)).includes('guanzhu_replica_up{replica="1"} 1');
+
     test('a revision that one gave, and a cursor, hold at the other', async () => {
       const { url, replicaUrl } = await newDatabaseOnBoth();
       const database = { engine: 'postgres', url, urls: [url], replicaUrls: [replicaUrl] } as const;
@@ -291,19 +299,28 @@ describe('a store with a standby for reads', { timeout: 60_000 }, () => {
         callV1(address, 'GET', path, { headers });
       const names = (reply: { body: unknown }) =>
         Object(reply.body).items.map(({ username }: { username: string }) => username);
-      await read(two.address, path);
-      await pauseReplay();
-      const written = await follow(one.address, first);
-      const revision = written.headers.get('guanzhu-revision') ?? '';
       const all = path.replace('limit=1', 'limit=1000');
-      const own = await read(two.address, all, { 'Guanzhu-Revision': revision });
-      expect(names(own)).toContain(first);
-      await follow(one.address, second);
-      const page = await read(one.address, all.replace('limit=1000', `limit=${names(own).length}`));
-      const { nextCursor, hasMore } = Object(page.body);
-      expect(hasMore).toBe(true);
+      /** At `two` then nothing but what a request says tells of what is written next at `one`. */
+      const deceive = async () => {
+        while (!(await isUp(two.address))) await sleep(20);
+        await inDatabase(standby.url, 'SELECT pg_wal_replay_pause()');
+        return names(await read(two.address, all));
+      };
+      onTestFinished(resumeReplay);
+
+      const before = await deceive();
+      await follow(one.address, first);
+      const page = await read(one.address, all.replace('limit=1000', `limit=${before.length}`));
+      const { nextCursor } = Object(page.body);
       const rest = await read(two.address, `${all}&cursor=${encodeURIComponent(nextCursor)}`);
-      expect(names(rest)).toEqual([second]);
+      expect(names(rest)).toEqual([first]);
+
+      await resumeReplay();
+      await deceive();
+      const written = await follow(one.address, second);
+      const revision = written.headers.get('guanzhu-revision') ?? '';
+      const own = await read(two.address, all, { 'Guanzhu-Revision': revision });
+      expect(names(own)).toEqual([...before, first, second]);
     });
 
     test('what reads did is measured, and no URL is told of', async () => {
@@ -311,10 +328,9 @@ describe('a store with a standby for reads', { timeout: 60_000 }, () => {
       const database = { engine: 'postgres', url, urls: [url], replicaUrls: [replicaUrl] } as const;
       const { address, stop } = await startInstance({ database });
       onTestFinished(stop);
-      const metrics = async () => (await fetch(`${address}/metrics`)).text();
-      while (!(await metrics()).includes('guanzhu_replica_up{replica="1"} 1')) await sleep(20);
+      while (!(await isUp(address))) await sleep(20);
       await callV1(address, 'GET', path);
-      const text = await metrics();
+      const text = await metricsOf(address);
       expect(text).toMatch(/^guanzhu_replica_reads_total\{replica="1"\} [1-9]/m);
       expect(text).toContain('guanzhu_replica_lag_revisions{replica="1"} 0');
       expect(text).not.toContain(new URL(url).password);
