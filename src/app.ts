@@ -35,6 +35,7 @@ import { ListService } from './service/list-service.js';
 import { OverviewService } from './service/overview-service.js';
 import { postMessage } from './service/pinned-post.js';
 import { ProfileService } from './service/profile-service.js';
+import { Readiness } from './service/readiness.js';
 import { ReportService } from './service/report-service.js';
 import { openSeal } from './service/seal.js';
 import { SearchService } from './service/search-service.js';
@@ -44,6 +45,7 @@ import { WebhookService } from './service/webhook-service.js';
 import { nameOfLocation, openStore } from './store/open.js';
 import { createLogger } from './telemetry/logger.js';
 import { createMetrics } from './telemetry/metrics.js';
+import { observeAudits, observeReplicas, observeWebhooks } from './telemetry/observers.js';
 
 export type { World };
 
@@ -79,7 +81,11 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
   if (database.engine === 'sqlite') {
     mkdirSync(dirname(database.file), { recursive: true, mode: 0o700 });
   }
-  const store = await openStore(database, { faults: storeFaults });
+  const store = await openStore(database, {
+    faults: storeFaults,
+    events: observeReplicas(metrics, logger),
+  });
+  const { reads } = store;
   const mentionWindow = config.mentionWindow * 1_000_000;
   const targets = new CallbackTargets(lookup, config.callbackAllow);
   const callbacks = new CallbackDispatcher({
@@ -105,19 +111,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
   const auditor = new Auditor({
     store,
     clock,
-    onSlice: (rows) => metrics.auditRows.inc(rows),
-    onVerdict: ({ drift, findings, startedAt, finishedAt }) => {
-      metrics.auditDrift.set(drift);
-      metrics.auditFinished.set(finishedAt / 1e6);
-      metrics.auditDuration.set((finishedAt - startedAt) / 1e6);
-      if (drift > 0) {
-        logger.error(
-          { drift, findings: findings.slice(0, 10) },
-          'the graph differs from its ledger',
-        );
-      }
-    },
-    onFault: (error) => logger.error({ reason: String(error) }, 'the audit could not go on'),
+    ...observeAudits(metrics, logger),
   });
   const sending = new Lease({
     store,
@@ -165,6 +159,8 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
     }
 
     let ready = true;
+    // A file is there as long as its process is.
+    const readiness = new Readiness(() => (watch ? store.head() : Promise.resolve()));
     let fail: (reason: Error) => void = () => {};
     const failed = new Promise<Error>((resolve) => {
       fail = resolve;
@@ -211,32 +207,19 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
     webhooks = new WebhookService({
       ...{ store, feed, targets, seal, clock, randomise, sleep },
       post: (url, message, stopped) => postMessage(targets, url, message, stopped),
-      onAttempt: ({ id, url, state }, { failedStep, detail }, retryInMs) => {
-        metrics.webhookAttempts.inc({ result: failedStep === null ? 'taken' : 'failed' });
-        if (failedStep === null) return;
-        const details = { webhook: id, host: new URL(url).host, failedStep, retryInMs, state };
-        logger.warn({ ...details, reason: detail }, 'a webhook message was not delivered');
-      },
-      onFault: (id, error) => {
-        logger.error({ webhook: id, reason: String(error) }, 'a webhook could not be served');
-      },
+      ...observeWebhooks(metrics, logger),
     });
     const graph = createFollowGraph({
       webhooks,
       auditor,
-      reports: new ReportService({ store, seal, clock }),
+      reports: new ReportService({ reads, seal, clock }),
       follows,
-      search: new SearchService({ store, access, tickets, clock }),
-      lists: new ListService({
-        store,
-        access,
-        seal,
-        mentionWindow,
-      }),
-      profiles: new ProfileService({ store, access, seal, follows }),
+      search: new SearchService({ reads, access, tickets, clock }),
+      lists: new ListService({ reads, access, seal, mentionWindow }),
+      profiles: new ProfileService({ store, reads, access, seal, follows }),
       finders: new FinderService({ store, access, randomise }),
       callbacks: new CallbackService({ store, targets, dispatcher: callbacks }),
-      reads: new GraphReadService({ store, seal }),
+      reads: new GraphReadService({ reads, seal }),
       directory: new DirectoryService({
         store,
         seal,
@@ -245,8 +228,8 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
         tokenEnded: (hash) => callbacks.refresh(hash),
       }),
       feed,
-      overview: new OverviewService({ store, clock }),
-      transfer: new TransferService({ store, queue, clock, allowSelfFollow }),
+      overview: new OverviewService({ reads, clock }),
+      transfer: new TransferService({ store, reads, queue, clock, allowSelfFollow }),
       writes: new GraphWriteService({ store, access, queue, tickets, clock, allowSelfFollow }),
     });
     const { admin, made: newAdminToken } = await openAdminToken(
@@ -264,7 +247,10 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       newRequestId: () =>
         uuid({ msecs: Math.floor(clock.now() / 1000), random: randomise(new Uint8Array(16)) }),
       isAdmin: (token) => admin.matches(token),
-      isReady: () => ready,
+      whyNotReady: async () => {
+        if (!ready) return 'the instance is ending';
+        return (await readiness.isReady()) ? null : 'the database does not answer';
+      },
       now: () => clock.now(),
       console: files && {
         files,

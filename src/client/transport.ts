@@ -1,6 +1,7 @@
 import type { ApiResponse } from './api-call.js';
 import { ConnectionError, RequestTimeoutError } from './api-error.js';
 import type { Endpoint } from './endpoint.js';
+import { ReadYourWrites } from './read-your-writes.js';
 import { readReply, replyError } from './reply.js';
 import { buildRequest } from './request.js';
 import { mayRepeat, pause, waitBefore } from './retry.js';
@@ -16,6 +17,8 @@ export interface ClientOptions {
   readonly timeoutMs?: number | undefined;
   /** Attempts after the first; 2 unless set. */
   readonly maxRetries?: number | undefined;
+  /** Whether reads show what this client wrote before, whichever process answers them; true unless set. */
+  readonly readYourWrites?: boolean | undefined;
   readonly fetch?: typeof fetch | undefined;
 }
 
@@ -33,6 +36,7 @@ export class Transport {
   readonly #base: string;
   readonly #options: ClientOptions;
   readonly #fetch: typeof fetch;
+  readonly #writes = new ReadYourWrites();
 
   constructor(options: ClientOptions) {
     const { protocol } = new URL(options.baseUrl);
@@ -59,6 +63,7 @@ export class Transport {
         const response = await fetch(url, { ...init, signal });
         return { response, text: await response.text() };
       });
+      this.#writes.remember(response.headers);
       return readReply<T>(endpoint, response, text);
     });
   }
@@ -104,6 +109,10 @@ export class Transport {
     const request = buildRequest(endpoint, input, sent);
     if (endpoint.retry === 'keyed') {
       request.headers['idempotency-key'] = given.idempotencyKey ?? crypto.randomUUID();
+    }
+    // What may always be repeated is a read, or changes nothing by being one.
+    if (endpoint.retry === 'always' && this.#options.readYourWrites !== false) {
+      Object.assign(request.headers, this.#writes.headers);
     }
     if (content) request.headers['content-type'] = content.type;
     const { method, headers } = request;

@@ -48,7 +48,7 @@ export function decideConfig(given: Given): Config {
     host,
     port: decide(settings.port, given.port),
     dataDir,
-    database: locate(decide(settings.databaseUrl, given.databaseUrl), dataDir),
+    database: locate(given, dataDir),
     logLevel: decide(settings.logLevel, given.logLevel),
     allowSelfFollow: decide(settings.allowSelfFollow, given.allowSelfFollow),
     mentionWindow: decide(settings.mentionWindow, given.mentionWindow),
@@ -62,9 +62,16 @@ export function decideConfig(given: Given): Config {
   };
 }
 
-function locate(url: string, dataDir: string): DatabaseLocation {
+function locate(given: Given, dataDir: string): DatabaseLocation {
+  const url = decide(settings.databaseUrl, given.databaseUrl);
+  const replicaUrls = decide(settings.replicaUrls, given.replicaUrls);
   const urls = readPostgresUrls(url);
-  if (urls) return { engine: 'postgres', url, urls };
+  if (urls) return { engine: 'postgres', url, urls, replicaUrls };
+  if (replicaUrls.length > 0) {
+    throw new ConfigError(
+      `${given.replicaUrls?.origin} names replicas, which an SQLite file has none of: leave it out, or name their primary with ${settings.databaseUrl.env}`,
+    );
+  }
   return { engine: 'sqlite', file: url || join(dataDir, 'guanzhu.db') };
 }
 

@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { parseAllowance } from '../service/callback-address.js';
-import { readPostgresUrls } from '../store/postgres/urls.js';
+import { readPostgresUrls, readUrlList } from '../store/postgres/urls.js';
 import { type LogLevel, logLevels } from '../telemetry/logger.js';
 
 /** A value that a user set is not usable: the text says which, why, and what to set instead. */
@@ -63,6 +63,17 @@ export const settings = {
       'Where the graph is kept: sqlite:<file> or postgres://<user>@<hosts>/<name>; unset: guanzhu.db in the data folder',
     parse: parseDatabaseUrl,
     expected: 'sqlite:<file> or postgres://<user>@<host>/<name>',
+  }),
+  replicaUrls: setting({
+    env: 'GUANZHU_REPLICA_URLS',
+    flag: '--replica-urls',
+    argument: 'urls',
+    fallback: '',
+    description:
+      'PostgreSQL servers that reads may be sent to, with commas or blanks between the URLs',
+    parse: readUrlList,
+    expected: 'a list of postgres://<user>@<host>/<name> with commas or blanks between them',
+    secret: true,
   }),
   logLevel: setting<LogLevel>({
     env: 'GUANZHU_LOG_LEVEL',

@@ -26,6 +26,14 @@ export interface FollowList {
  */
 export interface GraphReads {
   /**
+   * Resolves once every later read shows at least a revision, such as one that a write through another
+   * process gave. One that the ledger has not reached asks for nothing.
+   *
+   * @throws GuanzhuError `parameter_invalid` for text that is no revision.
+   */
+  reach(revision: string): Promise<void>;
+
+  /**
    * An account's profile, state and exact counts. As of a moment: the counts of then, the profile of now.
    *
    * @throws GuanzhuError `account_unknown`; `parameter_invalid` or `revision_unknown` for an `asOf`.

@@ -50,7 +50,7 @@ export interface OverviewStore {
 
 /** The instance as a whole, for the administrator. */
 export interface Overview {
-  /** As `OverviewStore.overview`, at most two seconds old. */
+  /** As `OverviewStore.overview`, at most a second old. */
   readOverview(request: HistoryRequest): Promise<LedgerOverview>;
 }
 

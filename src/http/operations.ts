@@ -5,22 +5,23 @@ import type { Metrics } from '../telemetry/metrics.js';
 
 export interface OperationsOptions {
   readonly metrics: Metrics;
-  /** Whether the instance can take writes now. */
-  isReady(): boolean;
+  /** Null when the instance can take writes now. */
+  whyNotReady(): Promise<string | null>;
   readonly hasConsole: boolean;
 }
 
 /** What an orchestrator, a monitor or an API tool asks an instance. None needs a token. */
 export async function operationsRoutes(
   app: FastifyInstance,
-  { metrics, isReady, hasConsole }: OperationsOptions,
+  { metrics, whyNotReady, hasConsole }: OperationsOptions,
 ): Promise<void> {
   const hidden = { schema: { hide: true } };
   app.get('/', hidden, (_, reply) => reply.redirect(hasConsole ? '/console/' : '/docs/'));
   app.get('/healthz', hidden, async () => ({ status: 'alive' }));
   app.get('/readyz', hidden, async (_, reply) => {
-    const ready = isReady();
-    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' });
+    const reason = await whyNotReady();
+    if (reason === null) return { status: 'ready' };
+    return reply.code(503).send({ status: 'not ready', reason });
   });
   app.get('/metrics', hidden, async (_, reply) =>
     reply.header('content-type', metrics.contentType).send(await metrics.render()),

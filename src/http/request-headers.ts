@@ -9,6 +9,7 @@ const singles = [
   'expect',
   'authorization',
   'idempotency-key',
+  'guanzhu-revision',
 ];
 
 /** Refuses a request that two readers could read in two ways, before anything of it is used. */

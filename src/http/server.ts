@@ -25,7 +25,8 @@ export interface ServerOptions {
   newRequestId(): string;
   /** Whether a token is the administrator's. */
   isAdmin(token: string): boolean;
-  isReady(): boolean;
+  /** Null when the instance can take writes now. */
+  whyNotReady(): Promise<string | null>;
   /** The wall clock. */
   now(): Micros;
   /** The console; absent when it has not been built. */

@@ -66,6 +66,7 @@ export function createFollowGraph({
     setCallback: (token, callbackUrl) => callbacks.setCallback(token, callbackUrl),
     isOnline: (tenant, appId) => profiles.isOnline(tenant, appId),
     qrCode: (tenant, actor) => profiles.qrCode(tenant, actor),
+    reach: (revision) => reads.reach(revision),
     getAccount: (username, asOf) => reads.getAccount(username, asOf),
     listFollows: (username, request) => reads.listFollows(username, request),
     readHistory: (username, request) => reads.readHistory(username, request),

@@ -4,24 +4,25 @@ import type { AccountAt, AsOf, Pair } from '../domain/follow-reads.js';
 import type { FollowList, FollowListRequest, GraphReads } from '../domain/graph-reads.js';
 import type { History, HistoryRequest } from '../domain/history.js';
 import type { LedgerHead } from '../domain/ledger-head.js';
-import type { GraphStore } from '../domain/store.js';
+import type { PublicReads } from '../domain/public-reads.js';
+import type { Revision } from '../domain/revision.js';
 import type { Micros } from '../domain/time.js';
 import { knownAccount } from './known-account.js';
 import type { Seal } from './seal.js';
 
 /** Lists, relations and accounts, now and as of a moment. */
 export class GraphReadService implements GraphReads, History {
-  readonly #store: GraphStore;
+  readonly #reads: PublicReads;
   readonly #seal: Seal;
 
-  constructor({ store, seal }: { readonly store: GraphStore; readonly seal: Seal }) {
-    this.#store = store;
+  constructor({ reads, seal }: { readonly reads: PublicReads; readonly seal: Seal }) {
+    this.#reads = reads;
     this.#seal = seal;
   }
 
   async getAccount(username: Username, asOf?: AsOf): Promise<AccountAt> {
-    const moment = asOf && (await this.#store.moment(asOf));
-    const found = await knownAccount(this.#store, username, moment?.at);
+    const moment = asOf && (await this.#reads.moment(asOf));
+    const found = await knownAccount(this.#reads, username, moment?.at);
     return moment ? { ...found, head: moment } : found;
   }
 
@@ -29,13 +30,16 @@ export class GraphReadService implements GraphReads, History {
     const { side, order, limit, cursor, asOf } = request;
     const context = ['follows', username, side, order];
     const start = cursor === '' ? undefined : this.#open(context, cursor);
-    const asked = asOf && (await this.#store.moment(asOf));
+    const asked = asOf && (await this.#reads.moment(asOf));
     if (start && asked && start.asOf?.revision !== asked.revision) {
       throw new GuanzhuError('parameter_invalid', { field: 'asOf' });
     }
     const moment = start ? start.asOf : asked;
-    await knownAccount(this.#store, username);
-    const page = await this.#store.listFollows(username, {
+    // What was there at the page before must be there at this one, or it would be left out.
+    const seen = start?.asOf?.revision ?? start?.seen;
+    if (seen !== undefined) await this.#reads.reach(seen);
+    await knownAccount(this.#reads, username);
+    const page = await this.#reads.listFollows(username, {
       side,
       order,
       limit,
@@ -44,25 +48,32 @@ export class GraphReadService implements GraphReads, History {
     });
     return {
       items: page.items,
-      nextCursor: page.next === null ? '' : this.#close(context, page.next, moment),
+      nextCursor:
+        page.next === null
+          ? ''
+          : this.#close(context, { after: page.next, asOf: moment, seen: page.head.revision }),
       hasMore: page.next !== null,
       revision: (moment ?? page.head).revision,
     };
   }
 
   async readHistory(username: Username, request: HistoryRequest) {
-    await knownAccount(this.#store, username);
-    return this.#store.history(username, request);
+    await knownAccount(this.#reads, username);
+    return this.#reads.history(username, request);
+  }
+
+  reach(revision: string): Promise<void> {
+    return this.#reads.reach(revision);
   }
 
   async checkRelations(pairs: readonly Pair[], asOf?: AsOf) {
-    const moment = asOf && (await this.#store.moment(asOf));
-    const { relations, head } = await this.#store.relations(pairs, moment?.at);
+    const moment = asOf && (await this.#reads.moment(asOf));
+    const { relations, head } = await this.#reads.relations(pairs, moment?.at);
     return { relations, revision: (moment ?? head).revision };
   }
 
-  #close(context: readonly string[], after: Micros, moment: LedgerHead | undefined): string {
-    return this.#seal.close(context, JSON.stringify({ after, asOf: moment }));
+  #close(context: readonly string[], place: Place): string {
+    return this.#seal.close(context, JSON.stringify(place));
   }
 
   #open(context: readonly string[], cursor: string): Place {
@@ -76,5 +87,7 @@ export class GraphReadService implements GraphReads, History {
 /** What a cursor of a list holds. */
 interface Place {
   readonly after: Micros;
-  readonly asOf?: LedgerHead;
+  readonly asOf?: LedgerHead | undefined;
+  /** What the page before was true at. */
+  readonly seen?: Revision;
 }

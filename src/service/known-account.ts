@@ -10,7 +10,7 @@ import type { Micros } from '../domain/time.js';
  * @throws GuanzhuError `account_unknown`.
  */
 export async function knownAccount(
-  store: GraphStore,
+  store: Pick<GraphStore, 'accountAt'>,
   username: Username,
   asOf?: Micros,
 ): Promise<AccountAt> {

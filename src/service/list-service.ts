@@ -2,7 +2,7 @@ import type { Actor } from '../domain/actor.js';
 import { GuanzhuError } from '../domain/errors.js';
 import type { FollowRow } from '../domain/follow.js';
 import type { FollowGraph } from '../domain/graph.js';
-import type { GraphStore } from '../domain/store.js';
+import type { PublicReads } from '../domain/public-reads.js';
 import type { Tenant } from '../domain/tenant.js';
 import type { Micros } from '../domain/time.js';
 import type { Cursor, FollowingList, MentionList, MentionRequest } from '../domain/view.js';
@@ -10,7 +10,7 @@ import type { Access } from './access.js';
 import type { Seal } from './seal.js';
 
 export interface ListServiceOptions {
-  readonly store: GraphStore;
+  readonly reads: PublicReads;
   readonly access: Access;
   readonly seal: Seal;
   /** Within it, a follow that is given up and taken again is told once. */
@@ -22,13 +22,13 @@ const pageSize = 20;
 
 /** The lists of a caller: whom it follows, and who followed it. */
 export class ListService implements Pick<FollowGraph, 'listFollowing' | 'listMentions'> {
-  readonly #store: GraphStore;
+  readonly #reads: PublicReads;
   readonly #access: Access;
   readonly #seal: Seal;
   readonly #mentionWindow: Micros;
 
-  constructor({ store, access, seal, mentionWindow }: ListServiceOptions) {
-    this.#store = store;
+  constructor({ reads, access, seal, mentionWindow }: ListServiceOptions) {
+    this.#reads = reads;
     this.#access = access;
     this.#seal = seal;
     this.#mentionWindow = mentionWindow;
@@ -38,22 +38,27 @@ export class ListService implements Pick<FollowGraph, 'listFollowing' | 'listMen
     await this.#access.actor(tenant, actor);
     const { username } = actor;
     const context = ['followList', username];
-    const after = readRow(this.#open(context, cursor, 'lastBuffer'));
+    const after = readPlace(this.#open(context, cursor, 'lastBuffer'));
+    // What was there at the page before must be there at this one, or it would be left out.
+    if (after?.seen !== undefined) await this.#reads.reach(after.seen);
     // Asked for together: the total is live, so at most a commit lies between it and the rows.
-    const [{ items, next }, { following }] = await Promise.all([
-      this.#store.listFollows(username, {
+    const [{ items, next, head }, { following }] = await Promise.all([
+      this.#reads.listFollows(username, {
         side: 'following',
         order: 'newest',
         limit: pageSize,
         ...(after && { after: after.followedAt }),
       }),
-      this.#store.counts(username),
+      this.#reads.counts(username),
     ]);
     const last = items.at(-1);
     const end = last ? { username: last.account.username, followedAt: last.followedAt } : after;
     return {
       items,
-      cursor: this.#seal.close(context, end ? `${end.followedAt} ${end.username}` : ''),
+      cursor: this.#seal.close(
+        context,
+        end ? `${head.revision} ${end.followedAt} ${end.username}` : '',
+      ),
       hasMore: next !== null,
       total: following,
     };
@@ -69,7 +74,7 @@ export class ListService implements Pick<FollowGraph, 'listFollowing' | 'listMen
     const context = ['mentionList', username];
     const after = readTime(this.#open(context, cursor, 'lastBuff'));
     if (scene !== 'follow') return { mentions: [], cursor };
-    const mentions = await this.#store.mentions(username, {
+    const mentions = await this.#reads.mentions(username, {
       limit: pageSize,
       window: this.#mentionWindow,
       ...(after !== undefined && { after }),
@@ -88,10 +93,15 @@ export class ListService implements Pick<FollowGraph, 'listFollowing' | 'listMen
   }
 }
 
-function readRow(payload: string | undefined): FollowRow | undefined {
-  const [, followedAt, username] = /^(\d+) (.*)$/s.exec(payload ?? '') ?? [];
+/** Where a page ended, and what it was true at. */
+interface Place extends FollowRow {
+  readonly seen: string | undefined;
+}
+
+function readPlace(payload: string | undefined): Place | undefined {
+  const [, seen, followedAt, username] = /^(?:(\w+) )?(\d+) (.*)$/s.exec(payload ?? '') ?? [];
   if (followedAt === undefined || username === undefined) return undefined;
-  return { username, followedAt: Number(followedAt) };
+  return { username, followedAt: Number(followedAt), seen };
 }
 
 function readTime(payload: string | undefined): Micros | undefined {

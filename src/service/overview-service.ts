@@ -1,20 +1,20 @@
 import type { HistoryRequest } from '../domain/history.js';
 import type { LedgerOverview, Overview } from '../domain/overview.js';
-import type { GraphStore } from '../domain/store.js';
+import type { PublicReads } from '../domain/public-reads.js';
 import type { Clock, Micros } from '../domain/time.js';
 
-const keptFor: Micros = 2_000_000;
+const keptFor: Micros = 1_000_000;
 
 /** The overview, read once for all who look at the same time. */
 export class OverviewService implements Overview {
-  readonly #store: GraphStore;
+  readonly #reads: PublicReads;
   readonly #clock: Clock;
   #kept:
     | { readonly key: string; readonly at: Micros; overview: Promise<LedgerOverview> }
     | undefined;
 
-  constructor({ store, clock }: { readonly store: GraphStore; readonly clock: Clock }) {
-    this.#store = store;
+  constructor({ reads, clock }: { readonly reads: PublicReads; readonly clock: Clock }) {
+    this.#reads = reads;
     this.#clock = clock;
   }
 
@@ -24,7 +24,7 @@ export class OverviewService implements Overview {
     if (this.#kept?.key === key && Math.abs(now - this.#kept.at) < keptFor) {
       return this.#kept.overview;
     }
-    const overview = this.#store.overview(request, now);
+    const overview = this.#reads.overview(request, now);
     this.#kept = { key, at: now, overview };
     // A failure is told to those who wait for it, and to nobody after them.
     overview.catch(() => {

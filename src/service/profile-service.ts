@@ -3,6 +3,7 @@ import type { Actor } from '../domain/actor.js';
 import { GuanzhuError } from '../domain/errors.js';
 import type { FollowOutcome } from '../domain/follow.js';
 import type { FollowGraph } from '../domain/graph.js';
+import type { PublicReads } from '../domain/public-reads.js';
 import type { GraphStore } from '../domain/store.js';
 import type { Tenant } from '../domain/tenant.js';
 import type { AccountView, DeviceProfile, ViewRequest } from '../domain/view.js';
@@ -13,6 +14,7 @@ import type { Seal } from './seal.js';
 
 export interface ProfileServiceOptions {
   readonly store: GraphStore;
+  readonly reads: PublicReads;
   readonly access: Access;
   readonly seal: Seal;
   readonly follows: Pick<FollowGraph, 'setFollow'>;
@@ -24,12 +26,14 @@ export class ProfileService
     Pick<FollowGraph, 'viewAccount' | 'describeDevice' | 'isOnline' | 'qrCode' | 'scanFollow'>
 {
   readonly #store: GraphStore;
+  readonly #reads: PublicReads;
   readonly #access: Access;
   readonly #seal: Seal;
   readonly #follows: Pick<FollowGraph, 'setFollow'>;
 
-  constructor({ store, access, seal, follows }: ProfileServiceOptions) {
+  constructor({ store, reads, access, seal, follows }: ProfileServiceOptions) {
     this.#store = store;
+    this.#reads = reads;
     this.#access = access;
     this.#seal = seal;
     this.#follows = follows;
@@ -43,9 +47,9 @@ export class ProfileService
     }
     const viewer = mainIdentity(identities)?.username;
     const [account, followedAt, friends] = await Promise.all([
-      this.#store.findAccount(target),
-      viewer === undefined ? undefined : this.#store.followedAt(viewer, target),
-      viewer === undefined ? 0 : this.#store.countFriends(viewer, target),
+      this.#reads.findAccount(target),
+      viewer === undefined ? undefined : this.#reads.followedAt(viewer, target),
+      viewer === undefined ? 0 : this.#reads.countFriends(viewer, target),
     ]);
     if (!account) throw new GuanzhuError('target_unknown', { toUserName: target });
     return {

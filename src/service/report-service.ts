@@ -6,12 +6,12 @@ import type {
 import type { Caller } from '../domain/caller.js';
 import { GuanzhuError } from '../domain/errors.js';
 import type { LedgerHead } from '../domain/ledger-head.js';
-import type { GraphStore } from '../domain/store.js';
+import type { PublicReads } from '../domain/public-reads.js';
 import type { Clock, Micros } from '../domain/time.js';
 import type { Seal } from './seal.js';
 
 export interface ReportServiceOptions {
-  readonly store: GraphStore;
+  readonly reads: PublicReads;
   readonly seal: Seal;
   readonly clock: Clock;
 }
@@ -32,13 +32,13 @@ export class ReportService implements AttributionReports {
   }
 
   async reportAttribution(caller: Caller, request: AttributionRequest): Promise<AttributionReport> {
-    const { store, seal } = this.#options;
+    const { reads, seal } = this.#options;
     const { cursor, limit, from = 0, to = Number.MAX_SAFE_INTEGER, ...rest } = request;
     const tenant = caller.kind === 'tenant' ? caller.tenant : null;
     const context = ['attribution', JSON.stringify({ ...rest, from, to, tenant })];
     const { head, now, skip } = await this.#place(context, request);
     const { by, origin, dayOffset } = rest;
-    const { items, total, groups } = await store.attribution({
+    const { items, total, groups } = await reads.attribution({
       ...{ by, origin, dayOffset, from, to, tenant, head, now, skip, limit },
     });
     const next = skip + items.length;
@@ -48,14 +48,15 @@ export class ReportService implements AttributionReports {
   }
 
   async #place(context: readonly string[], { cursor, asOf }: AttributionRequest): Promise<Place> {
-    const { store, seal, clock } = this.#options;
+    const { reads, seal, clock } = this.#options;
     if (cursor === '') {
-      const head = await store.moment(asOf);
+      const head = await reads.moment(asOf);
       return { head, now: asOf === undefined ? clock.now() : head.at, skip: 0 };
     }
     const payload = seal.open(context, cursor);
     if (payload === undefined) throw new GuanzhuError('parameter_invalid', { field: 'cursor' });
     const place: Place = JSON.parse(payload);
+    await reads.reach(place.head.revision);
     return place;
   }
 }

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GuanzhuError } from '../domain/errors.js';
 import type { FollowGraph } from '../domain/graph.js';
+import type { PublicReads } from '../domain/public-reads.js';
 import type { AccountPage, SearchFilter, SearchPage, SearchRequest } from '../domain/search.js';
-import type { GraphStore } from '../domain/store.js';
 import type { Device, Tenant } from '../domain/tenant.js';
 import type { Clock } from '../domain/time.js';
 import type { Access } from './access.js';
@@ -10,7 +10,7 @@ import { mainIdentity } from './main-identity.js';
 import type { SearchState, SearchTickets } from './search-ticket.js';
 
 export interface SearchServiceOptions {
-  readonly store: GraphStore;
+  readonly reads: PublicReads;
   readonly access: Access;
   readonly tickets: SearchTickets;
   readonly clock: Clock;
@@ -21,13 +21,13 @@ const pageSize = 20;
 
 /** Finds accounts, and hands out what later proves that it did. */
 export class SearchService implements Pick<FollowGraph, 'search'> {
-  readonly #store: GraphStore;
+  readonly #reads: PublicReads;
   readonly #access: Access;
   readonly #tickets: SearchTickets;
   readonly #clock: Clock;
 
-  constructor({ store, access, tickets, clock }: SearchServiceOptions) {
-    this.#store = store;
+  constructor({ reads, access, tickets, clock }: SearchServiceOptions) {
+    this.#reads = reads;
     this.#access = access;
     this.#tickets = tickets;
     this.#clock = clock;
@@ -91,14 +91,14 @@ export class SearchService implements Pick<FollowGraph, 'search'> {
       limit: pageSize,
       ...(filter === 'liked-by-friends' && viewer !== undefined && { likedBy: viewer }),
     } as const;
-    let page = await this.#store.searchAccounts({
+    let page = await this.#reads.searchAccounts({
       ...query,
       ...(position !== '' && { after: position }),
     });
     // An empty page that goes on puzzles clients. Between the store's pages others get their turn.
     for (let more = triesForHits(filter); more > 0 && isPassedOver(page); more -= 1) {
       await nextTurn();
-      page = await this.#store.searchAccounts({ ...query, ...(page.next && { after: page.next }) });
+      page = await this.#reads.searchAccounts({ ...query, ...(page.next && { after: page.next }) });
     }
     return page;
   }

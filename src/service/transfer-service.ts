@@ -1,6 +1,7 @@
 import type { AddedAccount, Username } from '../domain/account.js';
 import { GuanzhuError, type Refusal } from '../domain/errors.js';
 import type { FollowCommand } from '../domain/follow.js';
+import type { PublicReads } from '../domain/public-reads.js';
 import type { Revision } from '../domain/revision.js';
 import type { GraphStore } from '../domain/store.js';
 import type { Clock } from '../domain/time.js';
@@ -20,6 +21,7 @@ const pageSize = 500;
 
 export interface TransferServiceOptions {
   readonly store: GraphStore;
+  readonly reads: PublicReads;
   readonly queue: LedgerQueue;
   readonly clock: Clock;
   readonly allowSelfFollow: boolean;
@@ -34,13 +36,13 @@ export class TransferService implements Transfer {
   }
 
   async *exportGraph({ content, asOf }: ExportRequest): AsyncGenerator<TransferRow | ExportEnd> {
-    const { store } = this.#options;
-    const head = await store.moment(asOf);
+    const { reads } = this.#options;
+    const head = await reads.moment(asOf);
     const counted = { accounts: 0, follows: 0 };
     if (content !== 'follows') {
       let after: Username | undefined;
       for (;;) {
-        const page = await store.exportAccounts(after, pageSize);
+        const page = await reads.exportAccounts(after, pageSize);
         yield* page;
         counted.accounts += page.length;
         after = page.at(-1)?.account.username;
@@ -50,7 +52,7 @@ export class TransferService implements Transfer {
     if (content !== 'accounts') {
       let after: Revision | null = null;
       do {
-        const page = await store.exportFollows(after ?? undefined, head, pageSize);
+        const page = await reads.exportFollows(after ?? undefined, head, pageSize);
         yield* page.follows;
         counted.follows += page.follows.length;
         after = page.next;

@@ -1,6 +1,8 @@
-import type { GraphStore } from '../domain/store.js';
-import { openPostgresStore } from './postgres/postgres-store.js';
-import { hidePassword } from './postgres/urls.js';
+import { GuanzhuError } from '../domain/errors.js';
+import type { ServedStore } from '../domain/public-reads.js';
+import { openPostgresStore, type PostgresOptions } from './postgres/postgres-store.js';
+import { hidePassword, readPostgresUrls } from './postgres/urls.js';
+import { decodeRevision } from './revision.js';
 import { openSqliteStore, type SqliteOptions } from './sqlite/sqlite-store.js';
 
 /** Where the graph is kept, as the configuration decided it. */
@@ -16,6 +18,8 @@ export type DatabaseLocation =
       readonly url: string;
       /** One for each of its hosts. */
       readonly urls: readonly string[];
+      /** As they were given; none where reads go to no others. */
+      readonly replicaUrls?: readonly string[];
     };
 
 /** How a location is named to people: without a password. */
@@ -23,11 +27,21 @@ export function nameOfLocation(location: DatabaseLocation): string {
   return location.engine === 'sqlite' ? location.file : hidePassword(location.url);
 }
 
-export function openStore(
+export async function openStore(
   location: DatabaseLocation,
-  options: SqliteOptions = {},
-): Promise<GraphStore> {
-  return location.engine === 'sqlite'
-    ? openSqliteStore(location.file, options)
-    : openPostgresStore(location.urls);
+  options: SqliteOptions & Pick<PostgresOptions, 'events'> = {},
+): Promise<ServedStore> {
+  if (location.engine === 'postgres') {
+    const { urls, replicaUrls = [] } = location;
+    const replicas = replicaUrls.map((url) => readPostgresUrls(url) ?? []);
+    return openPostgresStore(urls, { ...options, replicas });
+  }
+  const store = await openSqliteStore(location.file, options);
+  // There is one file, and every read sees all of it.
+  const reach = async (revision: string) => {
+    if (decodeRevision(revision) === undefined) {
+      throw new GuanzhuError('parameter_invalid', { field: 'revision' });
+    }
+  };
+  return { ...store, reads: { ...store, reach } };
 }

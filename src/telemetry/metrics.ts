@@ -36,6 +36,30 @@ export function createMetrics(version: string) {
       labelNames: ['result'] as const,
       registers,
     }),
+    replicaReads: new Counter({
+      name: 'guanzhu_replica_reads_total',
+      help: 'Reads that a replica answered; replicas have the numbers of their places in the setting.',
+      labelNames: ['replica'] as const,
+      registers,
+    }),
+    replicaFallbacks: new Counter({
+      name: 'guanzhu_replica_fallbacks_total',
+      help: 'Reads that the primary answered because no replica could, by why: down, behind, failed.',
+      labelNames: ['reason'] as const,
+      registers,
+    }),
+    replicaLag: new Gauge({
+      name: 'guanzhu_replica_lag_revisions',
+      help: 'Changes of the ledger that a replica lacked when it was asked last.',
+      labelNames: ['replica'] as const,
+      registers,
+    }),
+    replicaUp: new Gauge({
+      name: 'guanzhu_replica_up',
+      help: 'Whether reads are sent to a replica.',
+      labelNames: ['replica'] as const,
+      registers,
+    }),
     auditDrift: new Gauge({
       name: 'guanzhu_audit_drift',
       help: 'Rows that the last whole audit found to be wrong: 0, or the graph is damaged.',

@@ -61,6 +61,22 @@ describe('guanzhu serve on PostgreSQL', () => {
     expect(bad.lines.join()).not.toContain('a-secret');
     const { stdout } = await run(url, 'config');
     expect(stdout).toMatch(/^GUANZHU_DATABASE_URL +postgres:\/\/u:\*\*\*@127\.0\.0\.1:1\/graph +/m);
+    const replicas =
+      'postgres://u:one-secret@127.0.0.1:2,b:3/x, postgres://v@c:4/x?password=two-secret';
+    const withReplicas = await runCommand(['config'], {
+      env: { GUANZHU_DATABASE_URL: url, GUANZHU_REPLICA_URLS: replicas },
+    });
+    expect(withReplicas.stdout).toContain(
+      'postgres://u:***@127.0.0.1:2,b:3/x postgres://v@c:4/x?password=***',
+    );
+    expect(withReplicas.stdout).not.toContain('-secret');
+    const onSqlite = await runCommand(['serve'], { env: { GUANZHU_REPLICA_URLS: replicas } });
+    expect({ code: onSqlite.code, lines: onSqlite.lines }).toEqual({
+      code: 2,
+      lines: [
+        'guanzhu: GUANZHU_REPLICA_URLS names replicas, which an SQLite file has none of: leave it out, or name their primary with GUANZHU_DATABASE_URL',
+      ],
+    });
     const backup = await run(url, 'backup', 'copy.db');
     expect(backup.code).toBe(2);
     expect(backup.lines.join()).toContain('pg_dump');

@@ -109,7 +109,7 @@ describe('a sync that fails', () => {
       const ready = await fetch(`${address}/readyz`);
       expect({ status: ready.status, body: await ready.json() }).toEqual({
         status: 503,
-        body: { status: 'not ready' },
+        body: { status: 'not ready', reason: 'the instance is ending' },
       });
       expect((await fetch(`${address}/healthz`)).status).toBe(200);
 

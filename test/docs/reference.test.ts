@@ -41,7 +41,7 @@ const byName = ([a]: [string, unknown], [b]: [string, unknown]) => (a < b ? -1 :
 
 function sectionOf(method: string, path: string, call: Json): string {
   const parameters = Array.isArray(call.parameters) ? call.parameters.map(asRecord) : [];
-  const shown = parameters.filter((each) => each.in !== 'header');
+  const shown = parameters.filter(({ name }) => name !== 'Authorization');
   const lines = [
     `## ${method.toUpperCase()} ${path}`,
     `**${call.operationId}** · ${call.summary}`,

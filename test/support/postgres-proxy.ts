@@ -23,6 +23,8 @@ export interface PostgresProxy {
   commits(): number;
   /** Cuts every connection; while it is down, refuses new ones. */
   setDown(down: boolean): void;
+  /** While it hangs, connections stay and nothing passes. */
+  setHung(hung: boolean): void;
   close(): Promise<void>;
 }
 
@@ -35,7 +37,7 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
   const target = new URL(databaseUrl);
   const faults: CommitFault[] = [];
   const sockets = new Set<Socket>();
-  let [commits, down] = [0, false];
+  let [commits, down, hung] = [0, false, false];
 
   const server = createServer((client) => {
     if (down) return void client.destroy();
@@ -48,6 +50,7 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
     };
     for (const socket of [client, upstream]) {
       sockets.add(socket);
+      if (hung) socket.pause();
       socket.on('error', cut).on('close', () => {
         sockets.delete(socket);
         cut();
@@ -86,6 +89,10 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
     setDown: (value) => {
       down = value;
       if (down) for (const socket of sockets) socket.destroy();
+    },
+    setHung: (value) => {
+      hung = value;
+      for (const socket of sockets) value ? socket.pause() : socket.resume();
     },
     close: async () => {
       for (const socket of sockets) socket.destroy();

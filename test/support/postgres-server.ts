@@ -19,10 +19,16 @@ import pg from 'pg';
 /** A PostgreSQL server of our own, on a free port of 127.0.0.1. */
 export interface PostgresServer {
   readonly url: string;
+  /** What a standby of it is made from. */
+  readonly files: ServerFiles;
   /** Ends it at once, without a word to anybody. */
   kill(): Promise<void>;
+  /** Ends it in order. */
+  halt(): Promise<void>;
   /** Starts it again, on the same port and data. */
   start(): Promise<void>;
+  /** Starts it again, from then on as a standby of another. */
+  follow(primary: PostgresServer, name: string): Promise<void>;
   /** Ends it, and deletes its data. */
   stop(): Promise<void>;
 }
@@ -30,6 +36,15 @@ export interface PostgresServer {
 interface User {
   readonly uid: number;
   readonly gid: number;
+}
+
+interface ServerFiles {
+  readonly folder: string;
+  readonly data: string;
+  readonly native: string;
+  readonly user: User | undefined;
+  readonly port: number;
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 const password = 'test-password';
@@ -68,11 +83,49 @@ export async function startPostgresServer(
   );
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr} ${made.error}`);
 
+  return launch({ folder, data, native, user, port, settings: { ...settings, ...extra } });
+}
+
+/** What a primary must be started with for standbys to follow it. */
+export const withStandbys = { wal_level: 'replica', max_wal_senders: '5', wal_keep_size: '256MB' };
+
+/**
+ * A standby that streams from a primary: it begins with a copy of the primary's files, for which that is
+ * stopped a moment. To be stopped before its primary.
+ */
+export async function startStandby(primary: PostgresServer, name: string): Promise<PostgresServer> {
+  const { files } = primary;
+  const folder = mkdtempSync(join(tmpdir(), 'guanzhu-pg-standby-'));
+  chmodSync(folder, 0o755);
+  const data = join(folder, 'data');
+  await primary.halt();
+  cpSync(files.data, data, { recursive: true });
+  await primary.start();
+  writeFileSync(join(data, 'standby.signal'), '');
+  chmodSync(data, 0o700);
+  if (files.user) {
+    const { uid, gid } = files.user;
+    chownSync(folder, uid, gid);
+    execFileSync('chown', ['-R', `${uid}:${gid}`, data]);
+  }
+  const port = await freePort();
+  const own = { ...files.settings, ...following(primary, name) };
+  return launch({ ...files, folder, data, port, settings: own });
+}
+
+function following({ files }: PostgresServer, name: string): Readonly<Record<string, string>> {
+  const source = `host=127.0.0.1 port=${files.port} user=guanzhu password=${password} application_name=${name}`;
+  return { primary_conninfo: source, wal_retrieve_retry_interval: '100ms' };
+}
+
+async function launch(files: ServerFiles): Promise<PostgresServer> {
+  const { folder, data, native, user, port } = files;
   const url = `postgres://guanzhu:${password}@127.0.0.1:${port}/postgres`;
-  const flags = Object.entries({ ...settings, ...extra }).map(([key, value]) => `${key}=${value}`);
-  const args = ['-D', data, '-p', String(port), ...flags.flatMap((flag) => ['-c', flag])];
+  let current = files.settings;
   let child: ChildProcess | undefined;
-  const launch = () => {
+  const spawnChild = () => {
+    const flags = Object.entries(current).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+    const args = ['-D', data, '-p', String(port), ...flags];
     child = spawn(join(native, 'bin', 'postgres'), args, {
       ...user,
       cwd: folder,
@@ -88,7 +141,7 @@ export async function startPostgresServer(
   };
   const start = async () => {
     for (let attempt = 0; ; attempt += 1) {
-      const failure = await ready(launch(), url);
+      const failure = await ready(spawnChild(), url);
       if (failure === undefined) return;
       // The processes of a server that was killed take a moment to notice.
       if (attempt === 100) throw new Error(`PostgreSQL did not start: ${failure}`);
@@ -98,8 +151,16 @@ export async function startPostgresServer(
   await start();
   return {
     url,
+    files,
     kill: () => end('SIGKILL'),
+    halt: () => end('SIGINT'),
     start,
+    follow: async (primary, name) => {
+      writeFileSync(join(data, 'standby.signal'), '');
+      if (user) chownSync(join(data, 'standby.signal'), user.uid, user.gid);
+      current = { ...current, ...following(primary, name) };
+      await start();
+    },
     stop: async () => {
       await end('SIGINT');
       rmSync(folder, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import { decideConfig } from '../../config/config.js';
 import { clientVariables, readEnvironment } from '../../config/env.js';
 import { settingNames, settings } from '../../config/settings.js';
 import { nameOfLocation } from '../../store/open.js';
+import { hidePassword } from '../../store/postgres/urls.js';
 import { Printer } from '../printer.js';
 import { defaultUrl } from '../server-command.js';
 import { addSettingOptions, readFlags } from '../setting-options.js';
@@ -41,14 +42,19 @@ function settingRows(flags: Record<string, unknown>): Row[] {
     dataDir,
     databaseUrl:
       database.engine === 'sqlite' ? `sqlite:${database.file}` : nameOfLocation(database),
+    ...(database.engine === 'postgres' &&
+      database.replicaUrls?.length && {
+        replicaUrls: database.replicaUrls.map(hidePassword).join(' '),
+      }),
   };
   return settingNames.map((name) => {
     const { env, fallback, ...setting } = settings[name];
     const text = given[name]?.text ?? fallback;
     const secret = 'secret' in setting && text !== '';
+    const shown = secret ? '***' : text === '' ? 'unset' : text;
     return {
       name: env,
-      value: secret ? '***' : (decided[name] ?? (text === '' ? 'unset' : text)),
+      value: decided[name] ?? shown,
       origin: given[name]?.origin ?? 'default',
     };
   });

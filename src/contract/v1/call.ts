@@ -27,15 +27,27 @@ export interface Call<
   readonly bodyLimit: number;
   /** Whether a reply has an ETag, so that a client need not read again what it has. */
   readonly etag: boolean;
+  /** Whether it reads only, so that a caller may say what the reply must show at least. */
+  readonly read: boolean;
   /** Whether a reply holds a token, so that nothing may keep it. */
   readonly secret: boolean;
 }
 
-type Optional = 'params' | 'query' | 'body' | 'reply' | 'status' | 'bodyLimit' | 'etag' | 'secret';
+type Optional =
+  | 'params'
+  | 'query'
+  | 'body'
+  | 'reply'
+  | 'status'
+  | 'bodyLimit'
+  | 'etag'
+  | 'read'
+  | 'secret';
 
 const none = Type.Object({});
 
-/** Defines a call; what is left out is empty, 200, at most 64 KiB, and no secret. */
+/** Defines a call; what is left out is empty, 200, at most 64 KiB, no secret, and
+ * reads only by GET. */
 export function call<
   Params extends TObject = typeof none,
   Query extends TObject = typeof none,
@@ -57,6 +69,7 @@ export function call(
     status: 200,
     bodyLimit: 64 * 1024,
     etag: false,
+    read: definition.method === 'GET',
     secret: false,
     ...definition,
   };

@@ -134,6 +134,7 @@ export const checkRelations = call({
   method: 'POST',
   path: '/relations/check',
   operationId: 'checkRelations',
+  read: true,
   summary: '批量查询关系',
   description: 'How up to 1000 pairs of accounts stand to each other; results in order.',
   access: 'any',

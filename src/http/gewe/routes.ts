@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { FollowGraph } from '../../domain/graph.js';
 import type { Micros } from '../../domain/time.js';
+import { reachRevision } from '../read-revision.js';
 import { type CallRecord, recordCalls } from './call-record.js';
 import { routeFinders } from './finders.js';
 import { routeFollow } from './follow.js';
@@ -20,6 +21,7 @@ export async function contractRoutes(
   app.decorateRequest('tenant', null);
   recordCalls(app, calls, now);
   app.addHook('onRequest', requireToken(graph));
+  app.addHook('preHandler', reachRevision(graph));
   // Each operation reads its own body: its reader says more than a validator's verdict.
   app.setValidatorCompiler(() => (value: unknown) => ({ value }));
   routeFollow(app, graph);

@@ -5,17 +5,17 @@ import { listChanges, streamChanges, toChangesReply, toEvents } from '../../cont
 import { GuanzhuError } from '../../domain/errors.js';
 import type { FeedPage, FeedStart } from '../../domain/feed.js';
 import type { FollowGraph } from '../../domain/graph.js';
-import { type Callers, serveCall } from './serve-call.js';
+import { type Callers, isStillAllowed, serveCall } from './serve-call.js';
 
 /** How often a stream without news says that it lives, in ms. */
 const heartbeat = 15_000;
 /** How long a stream may take to end with the server, in ms. */
 const lastMoment = 1_000;
+/** How long a stream goes on without asking whether its reader may still read, in ms. */
+const longestTrust = 500;
 /** How many streams are open at once, and how many of them are one tenant's. */
 const mostStreams = 1_000;
 const mostOfTenant = 200;
-/** How long a stream may go on without being asked again whether it may, in ms. */
-const trust = 1_000;
 
 /** The change feed: by pages, and as server-sent events. */
 export function routeChanges(
@@ -38,7 +38,7 @@ export function routeChanges(
     }
   });
 
-  serveCall(app, callers, streamChanges, async ({ caller, query, request, reply, ...given }) => {
+  serveCall(app, callers, streamChanges, async ({ caller, query, request, reply }) => {
     // Who left while the token was looked up has closed the reply already: nothing would end the stream.
     if (request.raw.socket.destroyed) return reply.hijack();
     const owner = caller.kind === 'tenant' ? caller.tenant.id : null;
@@ -59,7 +59,9 @@ export function routeChanges(
         idleMs: heartbeat,
         signal: stream.signal,
       });
-      const events = readEvents(pages[Symbol.asyncIterator](), given.isStillAllowed);
+      const events = readEvents(pages[Symbol.asyncIterator](), () =>
+        isStillAllowed(request, callers),
+      );
       // The first page is read before the status is sent: what is refused then has its problem.
       const first = await events.next();
       return reply
@@ -76,15 +78,15 @@ export function routeChanges(
 
 async function* readEvents(
   pages: AsyncIterator<FeedPage>,
-  isStillAllowed: () => Promise<boolean>,
+  isAllowed: () => Promise<boolean>,
 ): AsyncGenerator<string> {
   let askedAt = performance.now();
   for (;;) {
     const { done, value } = await pages.next();
     if (done) return;
-    if (performance.now() - askedAt >= trust) {
-      if (!(await isStillAllowed())) return;
+    if (performance.now() - askedAt > longestTrust) {
       askedAt = performance.now();
+      if (!(await isAllowed())) return;
     }
     yield toEvents(value);
   }

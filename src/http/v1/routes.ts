@@ -4,6 +4,7 @@ import type { FollowGraph } from '../../domain/graph.js';
 import type { Micros } from '../../domain/time.js';
 import { type ConsoleAccess, hasSession } from '../console/console-session.js';
 import type { CallRecord } from '../gewe/call-record.js';
+import { reachRevision } from '../read-revision.js';
 import { routeAccounts } from './accounts.js';
 import { routeAudit } from './audit.js';
 import { routeChanges } from './changes.js';
@@ -46,6 +47,7 @@ export async function graphApiRoutes(
   });
   // Each call reads its own input: its reader says more than a validator's verdict.
   app.setValidatorCompiler(() => (value: unknown) => ({ value }));
+  app.addHook('preHandler', reachRevision(graph));
   const callers: Callers = {
     isAdmin,
     tenantOf: (token) => graph.authenticate(token),

@@ -5,8 +5,9 @@ import { describeBody } from '../../contract/big-id.js';
 import { createBodyReader } from '../../contract/body-reader.js';
 import type { Call } from '../../contract/v1/call.js';
 import type { Caller } from '../../domain/caller.js';
-import { asGuanzhuError, GuanzhuError } from '../../domain/errors.js';
+import { GuanzhuError } from '../../domain/errors.js';
 import type { Tenant } from '../../domain/tenant.js';
+import { revisionHeader } from '../read-revision.js';
 import type { GuessLimit } from './guess-limit.js';
 
 /** Tells who sends a token. */
@@ -27,8 +28,6 @@ export interface CallArguments<Params, Query, Body> {
   readonly body: Body;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
-  /** Whether what the caller showed still opens the call: for replies that go on for long. */
-  isStillAllowed(): Promise<boolean>;
 }
 
 declare module 'fastify' {
@@ -79,19 +78,12 @@ export function serveCall<
         body: hasBody ? readBody(request.body) : readBody({}),
         request,
         reply,
-        isStillAllowed: async () => {
-          try {
-            await authorise(request, callers, call.access);
-            return true;
-          } catch (error) {
-            // What cannot be asked now is asked again.
-            return asGuanzhuError(error).code === 'store_unavailable';
-          }
-        },
       };
       const answer = await handle(given);
       // A reply is a promise of its own end, so it cannot be told by what was awaited.
       if (reply.sent) return reply;
+      const revision = call.read ? undefined : revisionOf(answer);
+      if (revision !== undefined) reply.header(revisionHeader, revision);
       if (call.etag && isUnmodified(answer, request, reply)) return reply.code(304).send();
       return call.status === 204 ? reply.send() : reply.send(answer);
     },
@@ -112,6 +104,11 @@ function describe<P extends TObject, Q extends TObject, B extends TObject, R ext
     headers: Type.Object({
       Authorization: Type.String({
         examples: [call.access === 'admin' ? 'Bearer {{admin-token}}' : 'Bearer {{gewe-token}}'],
+      }),
+      ...(call.read && {
+        [revisionHeader]: Type.Optional(
+          Type.String({ description: 'A revision that the reply is to show at least' }),
+        ),
       }),
     }),
     ...(hasBody && { body: describeBody(call.body) }),
@@ -145,6 +142,20 @@ async function authorise(
   return { kind: 'tenant', tenant };
 }
 
+/** Whether whoever sent a request may still send it: a reply without an end outlives tokens and sessions. */
+export async function isStillAllowed(request: FastifyRequest, callers: Callers): Promise<boolean> {
+  const token = bearerToken(request);
+  if (token === undefined) return callers.hasSession(request);
+  if (callers.isAdmin(token)) return true;
+  try {
+    await callers.tenantOf(token);
+    return true;
+  } catch (error) {
+    if (error instanceof GuanzhuError && error.code === 'token_invalid') return false;
+    throw error;
+  }
+}
+
 async function knownTenant(
   token: string,
   { ip }: FastifyRequest,
@@ -165,6 +176,17 @@ async function knownTenant(
 
 function bearerToken({ headers }: FastifyRequest): string | undefined {
   return /^Bearer +([\x21-\x7e]+) *$/i.exec(headers.authorization ?? '')?.[1];
+}
+
+/** The last revision that the reply to a write names; those of a batch's rows only rise. */
+function revisionOf(answer: unknown): string | undefined {
+  if (typeof answer !== 'object' || answer === null) return undefined;
+  // What a dry run would come to has no place in the ledger.
+  if ('dryRun' in answer && answer.dryRun === true) return undefined;
+  if ('revision' in answer && typeof answer.revision === 'string') return answer.revision;
+  if (!('rows' in answer) || !Array.isArray(answer.rows)) return undefined;
+  const revisions = answer.rows.flatMap((row) => revisionOf(row) ?? []);
+  return revisions.at(-1);
 }
 
 /** Sets the reply's ETag, and tells whether the client has that very reply (RFC 9110, 13.1.2). */

@@ -16,7 +16,7 @@ import { bucketOf, bucketOfId } from '../bucket.js';
 import { type AccountRow, toAccount } from '../rows.js';
 import type { Connection } from './driver.js';
 import { GramIndex } from './gram-index.js';
-import type { Pool } from './pool.js';
+import type { ReadPool } from './pool.js';
 import { inChunks } from './row-stream.js';
 import { statements } from './statements.js';
 
@@ -37,9 +37,9 @@ interface Candidate {
 
 /** `GraphStore.searchAccounts`: streams in the order of their indexes, one tier after the other. */
 export class AccountSearch {
-  readonly #pool: Pool;
+  readonly #pool: ReadPool;
 
-  constructor(pool: Pool) {
+  constructor(pool: ReadPool) {
     this.#pool = pool;
   }
 

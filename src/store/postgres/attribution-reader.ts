@@ -4,14 +4,14 @@ import { pageOfGroups, survivalBounds } from '../attribution-groups.js';
 import { noAccount } from '../bucket.js';
 import { decodeRevision } from '../revision.js';
 import type { Connection } from './driver.js';
-import type { Pool } from './pool.js';
+import type { ReadPool } from './pool.js';
 import { statements } from './statements.js';
 
 /** `AttributionStore`. */
 export class AttributionReader {
-  readonly #pool: Pool;
+  readonly #pool: ReadPool;
 
-  constructor(pool: Pool) {
+  constructor(pool: ReadPool) {
     this.#pool = pool;
   }
 
@@ -20,23 +20,26 @@ export class AttributionReader {
     const groups =
       origin === 'search' ? statements.attributionOfSearches : statements.attributionOfAll;
     const { one, seven, thirty, by1, by7, by30 } = survivalBounds(now);
-    return this.#pool.snapshot(async (db) => {
-      const last = decodeRevision(head.revision) ?? 0;
-      const [before, end] = await Promise.all([upTo(db, from - 1), upTo(db, to - 1)]);
-      const rows = await db.all(
-        groups,
-        noAccount,
-        by,
-        dayOffset,
-        origin === 'direct' ? 1 : 0,
-        tenant?.id ?? null,
-        Math.min(before, last),
-        Math.min(end, last),
-        head.at,
-        ...([one, seven, thirty, by1, by7, by30] as const),
-      );
-      return pageOfGroups(rows, query);
-    });
+    const last = decodeRevision(head.revision) ?? 0;
+    return this.#pool.snapshot(
+      async (db) => {
+        const [before, end] = await Promise.all([upTo(db, from - 1), upTo(db, to - 1)]);
+        const rows = await db.all(
+          groups,
+          noAccount,
+          by,
+          dayOffset,
+          origin === 'direct' ? 1 : 0,
+          tenant?.id ?? null,
+          Math.min(before, last),
+          Math.min(end, last),
+          head.at,
+          ...([one, seven, thirty, by1, by7, by30] as const),
+        );
+        return pageOfGroups(rows, query);
+      },
+      { position: last },
+    );
   }
 }
 

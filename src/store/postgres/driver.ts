@@ -3,19 +3,28 @@ import pg from 'pg';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { Statement } from './statements/statement.js';
 
-/** How long a connection may take to open, and a statement to answer, in ms. */
-const connectTimeout = 5_000;
+/** How long a statement may take, in ms. */
 const answerTimeout = 60_000;
+/** How long nothing may come before the server is asked whether it is there, and how long that may take, in ms. */
+const longestSilence = 2_000;
 
 const int8 = 20;
 
 /** One connection. Statements are sent at once and answered in order, so several may be on the way. */
 export class Connection {
+  /** Whether its server refused writes when it was opened. */
+  readOnly = false;
   readonly #client: pg.Client;
+  readonly #isThere: () => Promise<boolean>;
   #broken = false;
+  #failure: unknown;
+  #unanswered = 0;
+  #silence: NodeJS.Timeout | undefined;
 
-  constructor(client: pg.Client) {
+  /** @param isThere asked when an answer is long in coming. */
+  constructor(client: pg.Client, isThere: () => Promise<boolean>) {
     this.#client = client;
+    this.#isThere = isThere;
     // Without a listener the loss of an idle connection would end the process.
     client.on('error', () => {
       this.#broken = true;
@@ -54,7 +63,7 @@ export class Connection {
 
   /** Runs statements without parameters in one message; returns what the last one was. */
   async script(sql: string): Promise<string> {
-    const results = await this.#client.query(sql);
+    const results = await this.#answer(this.#client.query(sql));
     // Several statements give several results, which the driver's types do not know.
     const last: unknown = Array.isArray(results) ? results.at(-1) : results;
     return typeof last === 'object' && last !== null && 'command' in last
@@ -70,12 +79,47 @@ export class Connection {
   /** Breaks it off; the server undoes a transaction under way. */
   destroy(): void {
     this.#broken = true;
+    clearTimeout(this.#silence);
+    this.#silence = undefined;
     // The driver waits for the answers of what was sent before it says goodbye: its socket does not.
     this.#client.connection.stream.destroy();
   }
 
   #send(sql: string, values: readonly unknown[]) {
-    return this.#client.query({ name: nameOf(sql), text: sql, values: [...values] });
+    return this.#answer(this.#client.query({ name: nameOf(sql), text: sql, values: [...values] }));
+  }
+
+  async #answer<T>(answer: Promise<T>): Promise<T> {
+    this.#unanswered += 1;
+    this.#listen();
+    try {
+      return await answer;
+    } catch (error) {
+      return this.#fail(error);
+    } finally {
+      this.#unanswered -= 1;
+      this.#listen();
+    }
+  }
+
+  /** A server that vanishes breaks no connection: only asking tells it from one that has much to do. */
+  #listen(): void {
+    clearTimeout(this.#silence);
+    if (this.#unanswered === 0 || this.#broken) return;
+    const silence = setTimeout(async () => {
+      const isThere = await this.#isThere();
+      // An answer has come since, or the connection was given up.
+      if (this.#silence !== silence) return;
+      if (isThere) this.#listen();
+      else this.destroy();
+    }, longestSilence);
+    this.#silence = silence;
+  }
+
+  /** Of statements that are on the way together, the first that fails says why the others do. */
+  #fail(error: unknown): never {
+    if (!isAfterFailure(error)) this.#failure = error;
+    throw this.#failure ?? error;
   }
 }
 
@@ -92,27 +136,19 @@ function nameOf(sql: string): string {
 }
 
 /**
- * Connects to the first of the servers that takes writes. A failover leaves its old primary a standby,
- * or gone: asking each is how the new one is found.
+ * Connects to one server.
  *
- * @throws Error the driver's own, of the last server that was asked, when none does.
+ * @param onSilence called when it was found to be gone without a word, as a host that lost its power is.
+ * @throws Error the driver's own.
  */
-export async function connectToPrimary(urls: readonly string[]): Promise<Connection> {
-  let failure: unknown;
-  for (const url of urls) {
-    try {
-      return await connect(url);
-    } catch (error) {
-      failure = error;
-    }
-  }
-  throw failure;
-}
-
-async function connect(url: string): Promise<Connection> {
+export async function connect(
+  url: string,
+  timeout: number,
+  onSilence: () => void,
+): Promise<Connection> {
   const client = new pg.Client({
     connectionString: url,
-    connectionTimeoutMillis: connectTimeout,
+    connectionTimeoutMillis: timeout,
     query_timeout: answerTimeout,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
@@ -124,16 +160,23 @@ async function connect(url: string): Promise<Connection> {
         oid === int8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format),
     },
   });
-  const connection = new Connection(client);
+  const connection = new Connection(client, async () => {
+    const answers = await answersAt(url);
+    if (!answers) onSilence();
+    return answers;
+  });
   try {
     await client.connect();
-    const { rows } = await client.query<{ standby: boolean; encoding: string }>(
-      `SELECT pg_is_in_recovery() AS standby, current_setting('server_encoding') AS encoding`,
+    // A primary that was demoted may be told so by its settings alone.
+    const { rows } = await client.query<{ readOnly: boolean; encoding: string }>(
+      `SELECT pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on' AS "readOnly",
+        current_setting('server_encoding') AS encoding`,
     );
-    if (rows[0]?.standby !== false) throw new StandbyError('the server is a standby');
-    if (rows[0].encoding !== 'UTF8') {
-      throw new Error(`the database has the encoding ${rows[0].encoding}: it must be UTF8`);
+    const { readOnly = true, encoding = 'none' } = rows[0] ?? {};
+    if (encoding !== 'UTF8') {
+      throw new Error(`the database has the encoding ${encoding}: it must be UTF8`);
     }
+    connection.readOnly = readOnly;
     return connection;
   } catch (error) {
     connection.destroy();
@@ -141,8 +184,22 @@ async function connect(url: string): Promise<Connection> {
   }
 }
 
+/** Whether a server lets anybody in, or says why not. */
+async function answersAt(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: longestSilence });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    return true;
+  } catch (error) {
+    return error instanceof pg.DatabaseError;
+  } finally {
+    client.connection.stream.destroy();
+  }
+}
+
 /** A server that only reads. */
-class StandbyError extends Error {
+export class StandbyError extends Error {
   override readonly name = 'StandbyError';
 }
 
@@ -189,6 +246,18 @@ export function reasonOf(error: unknown): string | undefined {
   if (error instanceof pg.DatabaseError) return error.code ?? 'unknown';
   if (kindOf(error) !== 'lost') return undefined;
   return error instanceof Error && 'code' in error ? String(error.code) : 'connection-lost';
+}
+
+/** Whether a server refuses writes: it is no longer the primary. */
+export function isReadOnly(error: unknown): boolean {
+  return (
+    error instanceof StandbyError || (error instanceof pg.DatabaseError && error.code === '25006')
+  );
+}
+
+/** Whether a statement failed only because one before it in its transaction had. */
+function isAfterFailure(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === '25P02';
 }
 
 /** Whether two processes made the same table at once. */

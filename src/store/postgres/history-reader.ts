@@ -3,14 +3,14 @@ import type { HistoryBucket, HistoryRequest, HistoryStore } from '../../domain/h
 import type { Revision } from '../../domain/revision.js';
 import { bucketOf } from '../bucket.js';
 import { readHead } from './ledger-reader.js';
-import type { Pool } from './pool.js';
+import type { ReadPool } from './pool.js';
 import { statements } from './statements.js';
 
 /** `HistoryStore`. */
 export class HistoryReader implements HistoryStore {
-  readonly #pool: Pool;
+  readonly #pool: ReadPool;
 
-  constructor(pool: Pool) {
+  constructor(pool: ReadPool) {
     this.#pool = pool;
   }
 

@@ -4,7 +4,7 @@ import type { MentionPage } from '../../domain/store.js';
 import { bucketOf, bucketOfId } from '../bucket.js';
 import { accountsById } from './accounts-by-id.js';
 import type { Connection } from './driver.js';
-import type { Pool } from './pool.js';
+import type { ReadPool } from './pool.js';
 import { statements } from './statements.js';
 
 /** Follows that are compared at once. */
@@ -12,9 +12,9 @@ const chunk = 5_000;
 
 /** The reads of `GraphStore` that put follows and accounts together, or follows and follows. */
 export class ListReader {
-  readonly #pool: Pool;
+  readonly #pool: ReadPool;
 
-  constructor(pool: Pool) {
+  constructor(pool: ReadPool) {
     this.#pool = pool;
   }
 
@@ -22,19 +22,22 @@ export class ListReader {
     username: Username,
     { limit, after = 0, window }: MentionPage,
   ): Promise<readonly Mention[]> {
-    return this.#pool.use(async (db) => {
-      const b = bucketOf(username);
-      const rows = await db.all(statements.mentionsPage, b, username, after, limit, window);
-      const accountOf = await accountsById(
-        db,
-        rows.map(({ follower }) => follower),
-      );
-      return rows.map(({ follower, mentionedAt, followedBack }) => ({
-        follower: accountOf(follower),
-        at: mentionedAt,
-        followedBack,
-      }));
-    });
+    return this.#pool.use(
+      async (db) => {
+        const b = bucketOf(username);
+        const rows = await db.all(statements.mentionsPage, b, username, after, limit, window);
+        const accountOf = await accountsById(
+          db,
+          rows.map(({ follower }) => follower),
+        );
+        return rows.map(({ follower, mentionedAt, followedBack }) => ({
+          follower: accountOf(follower),
+          at: mentionedAt,
+          followedBack,
+        }));
+      },
+      { at: after },
+    );
   }
 
   countFriends(viewer: Username, target: Username): Promise<number> {

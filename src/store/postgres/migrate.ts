@@ -8,6 +8,7 @@ import { webhooks } from './migrations/0005-webhooks.js';
 import { reports } from './migrations/0006-reports.js';
 import { audit } from './migrations/0007-audit.js';
 import { ledgerTotals } from './migrations/0008-ledger-totals.js';
+import { countOfWrites } from './migrations/0009-count-of-writes.js';
 import { migrationStatements } from './statements/migration-statements.js';
 
 const migrations = [
@@ -19,6 +20,7 @@ const migrations = [
   reports,
   audit,
   ledgerTotals,
+  countOfWrites,
 ];
 
 /**

@@ -6,14 +6,14 @@ import { sumBuckets, sumLately } from '../overview-sums.js';
 import { encodeRevision } from '../revision.js';
 import { toAccount } from '../rows.js';
 import { accountRowsById } from './accounts-by-id.js';
-import type { Pool } from './pool.js';
+import type { ReadPool } from './pool.js';
 import { statements } from './statements.js';
 
 /** `OverviewStore`. */
 export class OverviewReader {
-  readonly #pool: Pool;
+  readonly #pool: ReadPool;
 
-  constructor(pool: Pool) {
+  constructor(pool: ReadPool) {
     this.#pool = pool;
   }
 

@@ -20,7 +20,7 @@ import { accountsById } from './accounts-by-id.js';
 import type { Connection } from './driver.js';
 import { readHead } from './ledger-reader.js';
 import { loadView } from './ledger-view.js';
-import type { Pool } from './pool.js';
+import type { ReadPool } from './pool.js';
 import type { ListedRow } from './statements/point-statements.js';
 import { statements } from './statements.js';
 
@@ -40,9 +40,9 @@ const lists = {
 
 /** `FollowReads`, each call at one moment of its own. */
 export class PointReader {
-  readonly #pool: Pool;
+  readonly #pool: ReadPool;
 
-  constructor(pool: Pool) {
+  constructor(pool: ReadPool) {
     this.#pool = pool;
   }
 
@@ -73,7 +73,7 @@ export class PointReader {
         counts: { followers, following },
         head,
       };
-    });
+    }, upTo(asOf));
   }
 
   listFollows(username: Username, query: FollowListQuery): Promise<FollowListPage> {
@@ -103,7 +103,7 @@ export class PointReader {
         next: more && last ? last.followedAt : null,
         head,
       };
-    });
+    }, upTo(query.asOf));
   }
 
   async relations(
@@ -137,7 +137,7 @@ export class PointReader {
         };
       });
       return { relations, head };
-    });
+    }, upTo(asOf));
   }
 
   blockedAt(blocker: Username, blocked: Username): Promise<Micros | undefined> {
@@ -173,6 +173,11 @@ export class PointReader {
     if (asOf === undefined) return db.all(live, b, username, start, limit);
     return db.all(past, b, username, start, limit, asOf);
   }
+}
+
+/** What a read as of a moment must see: times rise with revisions, so all of that moment is there. */
+function upTo(asOf: Micros | undefined): { readonly at?: Micros } {
+  return asOf === undefined ? {} : { at: asOf };
 }
 
 /** Those of a following list that follow its account back. */

@@ -1,29 +1,44 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GuanzhuError } from '../../domain/errors.js';
-import { type Connection, closedError, connectToPrimary, kindOf, translate } from './driver.js';
+import { type Connection, closedError, isReadOnly, kindOf, translate } from './driver.js';
+import type { Mark } from './floor.js';
 
 /** How long a read is tried again while the database is away, in ms: a failover takes some seconds. */
 const patience = 10_000;
 const idleTime = 30_000;
 
+/** Where readers send their statements. */
+export interface ReadPool {
+  /**
+   * Runs statements, each of which sees the newest commit or a later one than the one before.
+   *
+   * @param need what they must see at least, where they may be answered from a replica.
+   */
+  use<T>(work: (db: Connection) => Promise<T>, need?: Partial<Mark>): Promise<T>;
+  /** Runs statements that all see one moment. */
+  snapshot<T>(work: (db: Connection) => Promise<T>, need?: Partial<Mark>): Promise<T>;
+}
+
 export interface PoolOptions {
-  readonly urls: readonly string[];
+  connect(): Promise<Connection>;
   /** The most connections open at once. */
   readonly size: number;
 }
 
 /** Connections for reads, and for writes that one statement makes and that may be made twice. */
-export class Pool {
-  readonly #urls: readonly string[];
+export class Pool implements ReadPool {
+  readonly #connect: () => Promise<Connection>;
   readonly #size: number;
   readonly #idle: { readonly connection: Connection; readonly since: number }[] = [];
   readonly #waiting: (() => void)[] = [];
   readonly #reaper: NodeJS.Timeout;
   #taken = 0;
   #closed = false;
+  /** Connections that were opened before it was counted up are not used again. */
+  #age = 0;
 
-  constructor({ urls, size }: PoolOptions) {
-    this.#urls = urls;
+  constructor({ connect, size }: PoolOptions) {
+    this.#connect = connect;
     this.#size = size;
     this.#reaper = setInterval(() => this.#reap(), idleTime).unref();
   }
@@ -34,8 +49,9 @@ export class Pool {
     const end = Date.now() + patience;
     for (let wait = 20; ; wait = Math.min(wait * 2, 500)) {
       try {
-        return await this.#once(work);
+        return await this.attempt(work);
       } catch (error) {
+        if (isReadOnly(error)) this.renew();
         const again = kindOf(error) !== 'other' && Date.now() + wait < end && !this.#closed;
         if (!again) throw translate(error);
         await sleep(wait);
@@ -54,6 +70,12 @@ export class Pool {
     });
   }
 
+  /** Breaks off idle connections and uses none of the others again: they may lead to a former primary. */
+  renew(): void {
+    this.#age += 1;
+    for (const { connection } of this.#idle.splice(0)) connection.destroy();
+  }
+
   /** Waits for what is under way. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -62,7 +84,10 @@ export class Pool {
     await Promise.all(this.#idle.splice(0).map(({ connection }) => connection.close()));
   }
 
-  async #once<T>(work: (db: Connection) => Promise<T>): Promise<T> {
+  /** Runs statements once, whatever comes of it. @throws Error the driver's own. */
+  async attempt<T>(work: (db: Connection) => Promise<T>): Promise<T> {
+    if (this.#closed) throw closedError();
+    const age = this.#age;
     const db = await this.#take();
     let sound = false;
     try {
@@ -75,7 +100,8 @@ export class Pool {
       throw error;
     } finally {
       this.#taken -= 1;
-      if (sound && !db.broken) this.#idle.push({ connection: db, since: Date.now() });
+      if (sound && !db.broken && age === this.#age)
+        this.#idle.push({ connection: db, since: Date.now() });
       else db.destroy();
       this.#waiting.shift()?.();
     }
@@ -90,7 +116,7 @@ export class Pool {
       if (!idle.connection.broken) return idle.connection;
     }
     try {
-      return await connectToPrimary(this.#urls);
+      return await this.#connect();
     } catch (error) {
       this.#taken -= 1;
       this.#waiting.shift()?.();

@@ -1,27 +1,39 @@
-import type { GraphStore } from '../../domain/store.js';
-import { AccountSearch } from './account-search.js';
-import { AttributionReader } from './attribution-reader.js';
+import { GuanzhuError } from '../../domain/errors.js';
+import type { FollowResult } from '../../domain/follow.js';
+import type { ServedStore } from '../../domain/public-reads.js';
+import { decodeRevision } from '../revision.js';
 import { AuditReader } from './audit-reader.js';
+import { createReads, createRoutedReads } from './create-reads.js';
 import { DirectoryReader } from './directory-reader.js';
 import { DirectoryWriter } from './directory-writer.js';
-import { connectToPrimary } from './driver.js';
-import { HistoryReader } from './history-reader.js';
+import { Floor } from './floor.js';
 import { readChanges, readHead } from './ledger-reader.js';
 import { applyBatch } from './ledger-writer.js';
-import { ListReader } from './list-reader.js';
+import { readMark } from './marked-read.js';
 import { migrate } from './migrate.js';
-import { OverviewReader } from './overview-reader.js';
 import { PointReader } from './point-reader.js';
 import { Pool } from './pool.js';
 import { Reader } from './reader.js';
+import { Replica, type ReplicaEvents } from './replica.js';
+import { RoutedReads } from './routed-reads.js';
+import { connectToPrimary } from './servers.js';
 import { Transactions } from './transactions.js';
-import { TransferReader } from './transfer-reader.js';
 import { Webhooks } from './webhooks.js';
 
 export interface PostgresOptions {
-  /** The most connections for reads; one more is for writes. */
+  /** The most connections for reads of each server; of the primary two more, for writes and for its head. */
   readonly poolSize?: number;
+  /** For each replica the URLs that it may be reached by. */
+  readonly replicas?: readonly (readonly string[])[];
+  readonly events?: ReplicaEvents;
 }
+
+const unobserved: ReplicaEvents = {
+  onRead: () => {},
+  onFallback: () => {},
+  onLag: () => {},
+  onState: () => {},
+};
 
 /**
  * Opens the follow graph in a PostgreSQL database, which may be empty, and which other processes may
@@ -33,38 +45,58 @@ export interface PostgresOptions {
  */
 export async function openPostgresStore(
   urls: readonly string[],
-  { poolSize = 8 }: PostgresOptions = {},
-): Promise<GraphStore> {
+  { poolSize = 8, replicas: wanted = [], events = unobserved }: PostgresOptions = {},
+): Promise<ServedStore> {
   const migrating = await connectToPrimary(urls);
   try {
     await migrate(migrating);
   } finally {
     await migrating.close();
   }
-  const pool = new Pool({ urls, size: poolSize });
-  const transactions = new Transactions(urls);
+  const renew = () => {
+    pool.renew();
+    heads.renew();
+  };
+  const connect = () => connectToPrimary(urls, renew);
+  const pool = new Pool({ connect, size: poolSize });
+  // Apart from other reads, so that it is never behind them in a queue.
+  const heads = new Pool({ connect, size: 1 });
+  const floor = new Floor(() => heads.use(readMark));
+  const transactions = new Transactions(urls, {
+    onCommit: (writes) => floor.raise({ writes }),
+    onLoss: renew,
+  });
+  const replicas = wanted.map(
+    (own, index) => new Replica({ number: index + 1, urls: own, size: poolSize, floor, events }),
+  );
+  const routed = new RoutedReads({ primary: pool, replicas, floor, events });
+  const own = createReads(pool);
   const reader = new Reader(pool);
   const points = new PointReader(pool);
-  const lists = new ListReader(pool);
-  const search = new AccountSearch(pool);
-  const transfer = new TransferReader(pool);
   const directory = new DirectoryReader(pool);
-  const history = new HistoryReader(pool);
   const webhooks = new Webhooks(transactions, pool);
-  const reports = new AttributionReader(pool);
   const audit = new AuditReader(pool);
-  const overview = new OverviewReader(pool);
   const writer = new DirectoryWriter(transactions, pool);
   let closing: Promise<void> | undefined;
   const close = async () => {
-    await Promise.all([transactions.close(), pool.close()]);
+    await Promise.all([routed.close(), transactions.close(), pool.close(), heads.close()]);
   };
   return {
-    apply: (commands, now, keyed) => applyBatch(transactions, commands, now, keyed),
-    moment: (asOf) => points.moment(asOf),
-    accountAt: (username, asOf) => points.accountAt(username, asOf),
-    listFollows: (username, query) => points.listFollows(username, query),
-    relations: (pairs, asOf) => points.relations(pairs, asOf),
+    ...own,
+    reads: {
+      ...(replicas.length === 0 ? own : createRoutedReads(routed, floor)),
+      reach: async (revision) => {
+        const position = decodeRevision(revision);
+        if (position === undefined)
+          throw new GuanzhuError('parameter_invalid', { field: 'revision' });
+        if (replicas.length > 0) await floor.reach(position);
+      },
+    },
+    apply: async (commands, now, keyed) => {
+      const results = await applyBatch(transactions, commands, now, keyed);
+      floor.raise({ position: lastPosition(results) });
+      return results;
+    },
     blockedAt: (blocker, blocked) => points.blockedAt(blocker, blocked),
     preview: (commands, now, added) => points.preview(commands, now, added),
     provision: (rows) => writer.provision(rows),
@@ -80,14 +112,8 @@ export async function openPostgresStore(
     callbacks: () => reader.callbacks(),
     setCallback: (tokenHash, url) => writer.setCallback(tokenHash, url),
     moveCallback: (tokenHash, deliveredTo) => writer.moveCallback(tokenHash, deliveredTo),
-    findAccount: (username) => reader.findAccount(username),
-    counts: (username) => reader.counts(username),
-    followedAt: (follower, target) => reader.followedAt(follower, target),
     followers: (username, page) => reader.followers(username, page),
     following: (username, page) => reader.following(username, page),
-    mentions: (username, page) => lists.mentions(username, page),
-    countFriends: (viewer, target) => lists.countFriends(viewer, target),
-    searchAccounts: (query) => search.find(query),
     addToken: (token) => writer.addToken(token),
     listTokens: (after, limit) => directory.listTokens(after, limit),
     findTokenHash: (id) => directory.findTokenHash(id),
@@ -100,7 +126,6 @@ export async function openPostgresStore(
     removeIdentity: (appId, username) => writer.removeIdentity(appId, username),
     removeDevice: (appId) => writer.removeDevice(appId),
     addAccount: (account) => writer.addAccount(account),
-    history: (username, request) => history.history(username, request),
     addWebhook: (webhook) => webhooks.addWebhook(webhook),
     webhooks: () => webhooks.webhooks(),
     findWebhook: (id) => webhooks.findWebhook(id),
@@ -108,13 +133,17 @@ export async function openPostgresStore(
       webhooks.editWebhook(id, changes, attempts, editedAt),
     removeWebhook: (id) => webhooks.removeWebhook(id),
     attempts: (id, before, limit) => webhooks.attempts(id, before, limit),
-    attribution: (query) => reports.attribution(query),
     auditSlice: (walk, after, limit) => audit.auditSlice(walk, after, limit),
-    overview: (request, now) => overview.overview(request, now),
-    exportAccounts: (after, limit) => transfer.exportAccounts(after, limit),
-    exportFollows: (after, head, limit) => transfer.exportFollows(after, head, limit),
-    head: () => pool.use(readHead),
-    changes: (after, limit) => readChanges(pool, after, limit),
+    head: async () => {
+      const head = await heads.use(readHead);
+      floor.raise({ position: decodeRevision(head.revision) ?? 0 });
+      return head;
+    },
+    changes: async (after, limit) => {
+      const changes = await readChanges(pool, after, limit);
+      floor.raise({ position: decodeRevision(changes.at(-1)?.revision ?? '') ?? 0 });
+      return changes;
+    },
     takeLease: (name, holder, now, until) => writer.takeLease(name, holder, now, until),
     leaveLease: (name, holder) => writer.leaveLease(name, holder),
     // Every process of an outage would end with it: what can still be settled is, by the next write.
@@ -124,4 +153,12 @@ export async function openPostgresStore(
       return closing;
     },
   };
+}
+
+/** How far the ledger was at the last of a batch's outcomes. */
+function lastPosition(results: readonly FollowResult[]): number {
+  const positions = results.map((result) =>
+    result.ok ? (decodeRevision(result.outcome.revision) ?? 0) : 0,
+  );
+  return positions.reduce((last, position) => Math.max(last, position), 0);
 }

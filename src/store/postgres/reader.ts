@@ -7,14 +7,14 @@ import type { Micros } from '../../domain/time.js';
 import { bucketOf, bucketOfId, noAccount } from '../bucket.js';
 import { accountStateCode, toAccount } from '../rows.js';
 import { usernamesById } from './accounts-by-id.js';
-import type { Pool } from './pool.js';
+import type { ReadPool } from './pool.js';
 import { statements } from './statements.js';
 
 /** The reads of `GraphStore` that one statement answers. */
 export class Reader {
-  readonly #pool: Pool;
+  readonly #pool: ReadPool;
 
-  constructor(pool: Pool) {
+  constructor(pool: ReadPool) {
     this.#pool = pool;
   }
 

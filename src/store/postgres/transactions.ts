@@ -2,14 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GuanzhuError } from '../../domain/errors.js';
 import { noAccount } from '../bucket.js';
-import {
-  type Connection,
-  closedError,
-  connectToPrimary,
-  kindOf,
-  reasonOf,
-  translate,
-} from './driver.js';
+import { type Connection, closedError, kindOf, reasonOf, translate } from './driver.js';
+import { connectToPrimary } from './servers.js';
 import type { HeadRow } from './statements/ledger-statements.js';
 import type { Statement } from './statements/statement.js';
 import { statements } from './statements.js';
@@ -57,6 +51,14 @@ export class Transaction {
   }
 }
 
+/** What becomes of the writes of a process. */
+export interface TransactionEvents {
+  /** How many transactions have written, up to one that was committed here. */
+  onCommit(writes: number): void;
+  /** The connection is gone, and the next may be to another server. */
+  onLoss(): void;
+}
+
 /**
  * The writes of one process, one after the other on a connection of their own. Each is carried out
  * exactly once, whatever becomes of connections and servers on the way: it leaves a key behind with
@@ -65,13 +67,15 @@ export class Transaction {
  */
 export class Transactions {
   readonly #urls: readonly string[];
+  readonly #events: TransactionEvents;
   #db: Connection | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #count = 0;
   #closed = false;
 
-  constructor(urls: readonly string[]) {
+  constructor(urls: readonly string[], events: TransactionEvents) {
     this.#urls = urls;
+    this.#events = events;
   }
 
   /**
@@ -105,7 +109,10 @@ export class Transactions {
         if (sent) {
           const { db } = transaction;
           const settled = await db.get(statements.outcome, noAccount, key);
-          if (settled) return this.#leave(db, sent.value);
+          if (settled) {
+            this.#events.onCommit((await transaction.head).writes);
+            return this.#leave(db, sent.value);
+          }
           // It held the head that is held here now, so it is over, and undone.
           sent = undefined;
         }
@@ -121,7 +128,9 @@ export class Transactions {
         }
         this.#db?.destroy();
         this.#db = undefined;
-        if (kindOf(error) === 'other') throw translate(error);
+        const kind = kindOf(error);
+        if (kind === 'lost') this.#events.onLoss();
+        if (kind === 'other') throw translate(error);
         if (Date.now() + wait > end) {
           const code = sent ? 'outcome_unknown' : 'store_unavailable';
           throw new GuanzhuError(code, { reason: reasonOf(error) ?? '' }, { cause: error });
@@ -132,7 +141,8 @@ export class Transactions {
   }
 
   async #begin(): Promise<Transaction> {
-    if (!this.#db || this.#db.broken) this.#db = await connectToPrimary(this.#urls);
+    if (!this.#db || this.#db.broken)
+      this.#db = await connectToPrimary(this.#urls, this.#events.onLoss);
     const db = this.#db;
     const begun = db.script(begin);
     const head = db.get(statements.lockHead, noAccount).then((row) => {
@@ -148,12 +158,16 @@ export class Transactions {
     return transaction;
   }
 
-  async #commit({ db, writes }: Transaction, key: Uint8Array): Promise<void> {
+  async #commit({ db, head, writes }: Transaction, key: Uint8Array): Promise<void> {
     const now = Date.now() * 1000;
+    const count = (await head).writes + 1;
     this.#count += 1;
     const sweep = this.#count % sweepEvery === 0;
-    const [command] = await Promise.all([this.#sendCommit(db, key, now, sweep), ...writes]);
+    const counted = db.run(statements.countWrite, noAccount, count);
+    const committed = this.#sendCommit(db, key, now, sweep);
+    const [command] = await Promise.all([committed, counted, ...writes]);
     if (command !== 'COMMIT') throw new Error(`the commit came to ${command}`);
+    this.#events.onCommit(count);
   }
 
   async #sendCommit(db: Connection, key: Uint8Array, now: number, sweep: boolean): Promise<string> {

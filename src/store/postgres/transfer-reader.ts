@@ -8,14 +8,14 @@ import { bucketOfId, noAccount } from '../bucket.js';
 import { decodeRevision, encodeRevision } from '../revision.js';
 import { accountStateOf, changeTypeCode, toAccount } from '../rows.js';
 import { nameChanges } from './ledger-reader.js';
-import type { Pool } from './pool.js';
+import type { ReadPool } from './pool.js';
 import { statements } from './statements.js';
 
 /** `TransferStore`. */
 export class TransferReader implements TransferStore {
-  readonly #pool: Pool;
+  readonly #pool: ReadPool;
 
-  constructor(pool: Pool) {
+  constructor(pool: ReadPool) {
     this.#pool = pool;
   }
 
@@ -38,39 +38,42 @@ export class TransferReader implements TransferStore {
     const first = after === undefined ? 0 : decodeRevision(after);
     const last = decodeRevision(revision);
     if (first === undefined || last === undefined) throw new GuanzhuError('internal');
-    return this.#pool.use(async (db) => {
-      const rows = await db.all(statements.followsBegunAfter, noAccount, first, last, limit);
-      const begun = rows.filter(({ type }) => type === changeTypeCode('followed'));
-      const followers = begun.map(({ follower }) => follower);
-      // What had ended up to a moment stays so, whatever is written since.
-      const ended = await db.all(
-        statements.endedUpTo,
-        followers.map(bucketOfId),
-        followers,
-        begun.map(({ target }) => target),
-        begun.map(({ at }) => at),
-        asOf,
-      );
-      const gone = new Set(ended.map(({ since }) => since));
-      const changes = await nameChanges(
-        db,
-        begun.filter(({ at }) => !gone.has(at)),
-      );
-      const end = rows.at(-1)?.position ?? last;
-      return {
-        follows: changes.map(
-          ({ follower, target, at, roleType, device, attribution }): ExportedFollow => ({
-            kind: 'follow',
-            follower,
-            target,
-            followedAt: at,
-            roleType,
-            device,
-            attribution,
-          }),
-        ),
-        next: end < last ? encodeRevision(end) : null,
-      };
-    });
+    return this.#pool.use(
+      async (db) => {
+        const rows = await db.all(statements.followsBegunAfter, noAccount, first, last, limit);
+        const begun = rows.filter(({ type }) => type === changeTypeCode('followed'));
+        const followers = begun.map(({ follower }) => follower);
+        // What had ended up to a moment stays so, whatever is written since.
+        const ended = await db.all(
+          statements.endedUpTo,
+          followers.map(bucketOfId),
+          followers,
+          begun.map(({ target }) => target),
+          begun.map(({ at }) => at),
+          asOf,
+        );
+        const gone = new Set(ended.map(({ since }) => since));
+        const changes = await nameChanges(
+          db,
+          begun.filter(({ at }) => !gone.has(at)),
+        );
+        const end = rows.at(-1)?.position ?? last;
+        return {
+          follows: changes.map(
+            ({ follower, target, at, roleType, device, attribution }): ExportedFollow => ({
+              kind: 'follow',
+              follower,
+              target,
+              followedAt: at,
+              roleType,
+              device,
+              attribution,
+            }),
+          ),
+          next: end < last ? encodeRevision(end) : null,
+        };
+      },
+      { position: last },
+    );
   }
 }

@@ -16,3 +16,10 @@ export function hidePassword(text: string): string {
     .replace(/^(\w+:\/\/[^:@]*):.*@/s, '$1:***@')
     .replace(/([?&](?:password|sslpassword)=)[^&]*/gi, '$1***');
 }
+
+/** The URLs of a list, with commas or blanks between them; undefined when one of them is no PostgreSQL URL. */
+export function readUrlList(text: string): readonly string[] | undefined {
+  // A comma may also stand between the hosts of one URL.
+  const urls = text.split(/\s+|,\s*(?=postgres(?:ql)?:\/\/)/).filter((url) => url !== '');
+  return urls.every((url) => readPostgresUrls(url)) ? urls : undefined;
+}

@@ -164,13 +164,13 @@ describe('a stream', () => {
     const reader = response.body?.getReader();
     await reader?.read();
     await callV1(instance.address, 'DELETE', `/tokens/${made.id}`, { token: adminToken });
-    const random = new Random();
     let ended = false;
     void reader?.closed.then(() => {
       ended = true;
     });
-    while (!ended) {
-      await write(someRows(random, 5));
+    for (let turn = 0; !ended; turn += 1) {
+      const op = turn % 2 === 0 ? 'follow' : 'unfollow';
+      await write([{ op, follower: demoCaller.username, target: demoTarget.username }]);
       await reader?.read();
     }
   });

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { GraphStore } from '#guanzhu/domain/store.js';
 import { NewerSchemaError } from '#guanzhu/store/newer-schema.js';
@@ -42,7 +44,7 @@ describe('a PostgreSQL database', () => {
       stores.map((store, n) => store.provision({ accounts: [accountNamed(`v2_${n}@finder`)] })),
     );
     expect(await stores[0]?.exportAccounts(undefined, 100)).toHaveLength(10);
-    expect(await inDatabase(url, 'SELECT version FROM schema_version')).toEqual([{ version: 8 }]);
+    expect(await inDatabase(url, 'SELECT version FROM schema_version')).toEqual([{ version: 9 }]);
   });
 
   test('of a newer release is refused, and left as it is', async () => {
@@ -51,6 +53,22 @@ describe('a PostgreSQL database', () => {
     await expect(open()).rejects.toBeInstanceOf(NewerSchemaError);
     await expect(open()).rejects.toThrow('schema 99');
     expect(await inDatabase(url, 'SELECT version FROM schema_version')).toEqual([{ version: 99 }]);
+  });
+
+  test('is asked for first where it was found last: a host that hangs costs its seconds once', async () => {
+    const { url, open } = await databaseOfThisTest();
+    let asked = 0;
+    const hung = createServer(() => {
+      asked += 1;
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => void hung.close());
+    await once(hung, 'listening');
+    const address = hung.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    const store = await open([`postgres://u@127.0.0.1:${address.port}/x`, url]);
+    await store.provision({ accounts: [accountNamed(alice)] });
+    await Promise.all(Array.from({ length: 8 }, () => store.counts(alice)));
+    expect(asked).toBe(1);
   });
 
   test('is found among hosts of which others are gone, or only read', async () => {

@@ -6,6 +6,8 @@ export interface HeadRow {
   readonly at: Micros;
   readonly accounts: number;
   readonly devices: number;
+  /** How many transactions wrote. */
+  readonly writes: number;
 }
 
 /** A change without the names of its accounts, which may lie in other buckets. */
@@ -30,14 +32,15 @@ export const changeColumns = `c.position, c.at, c.type, c.cause, c.follower, c.t
 /** The head, the changes, and what became of transactions. */
 export const ledgerStatements = {
   head: statement<[b: number], HeadRow>(
-    'SELECT position, at, accounts, devices FROM head WHERE b = $1',
+    'SELECT position, at, accounts, devices, writes FROM head WHERE b = $1',
   ),
   lockHead: statement<[b: number], HeadRow>(
-    'SELECT position, at, accounts, devices FROM head WHERE b = $1 FOR UPDATE',
+    'SELECT position, at, accounts, devices, writes FROM head WHERE b = $1 FOR UPDATE',
   ),
   moveHead: statement<[b: number, position: number, at: Micros]>(
     'UPDATE head SET position = $2, at = $3 WHERE b = $1',
   ),
+  countWrite: statement<[b: number, writes: number]>('UPDATE head SET writes = $2 WHERE b = $1'),
   numberAccounts: statement<[b: number, accounts: number]>(
     'UPDATE head SET accounts = $2 WHERE b = $1',
   ),

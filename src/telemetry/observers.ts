@@ -1,0 +1,64 @@
+import type { AuditVerdict } from '../domain/audit.js';
+import type { KeptAttempt, WebhookRecord } from '../domain/webhook-store.js';
+import type { createLogger } from './logger.js';
+import type { Metrics } from './metrics.js';
+
+type Logger = ReturnType<typeof createLogger>;
+
+/** What is measured and logged of audits. */
+export function observeAudits(metrics: Metrics, logger: Logger) {
+  return {
+    onSlice: (rows: number) => metrics.auditRows.inc(rows),
+    onVerdict: ({ drift, findings, startedAt, finishedAt }: AuditVerdict) => {
+      metrics.auditDrift.set(drift);
+      metrics.auditFinished.set(finishedAt / 1e6);
+      metrics.auditDuration.set((finishedAt - startedAt) / 1e6);
+      if (drift > 0) {
+        logger.error(
+          { drift, findings: findings.slice(0, 10) },
+          'the graph differs from its ledger',
+        );
+      }
+    },
+    onFault: (error: unknown) =>
+      logger.error({ reason: String(error) }, 'the audit could not go on'),
+  };
+}
+
+/** What is measured and logged of webhooks. */
+export function observeWebhooks(metrics: Metrics, logger: Logger) {
+  return {
+    onAttempt: (
+      { id, url, state }: WebhookRecord,
+      { failedStep, detail }: KeptAttempt,
+      retryInMs: number | null,
+    ) => {
+      metrics.webhookAttempts.inc({ result: failedStep === null ? 'taken' : 'failed' });
+      if (failedStep === null) return;
+      const details = { webhook: id, host: new URL(url).host, failedStep, retryInMs, state };
+      logger.warn({ ...details, reason: detail }, 'a webhook message was not delivered');
+    },
+    onFault: (id: string, error: unknown) => {
+      logger.error({ webhook: id, reason: String(error) }, 'a webhook could not be served');
+    },
+  };
+}
+
+/** What is measured and logged of replicas, which have numbers. */
+export function observeReplicas(metrics: Metrics, logger: Logger) {
+  const down = new Set<number>();
+  return {
+    onRead: (replica: number) => metrics.replicaReads.inc({ replica }),
+    onFallback: (reason: string) => metrics.replicaFallbacks.inc({ reason }),
+    onLag: (replica: number, revisions: number) => metrics.replicaLag.set({ replica }, revisions),
+    onState: (replica: number, state: string, reason: string) => {
+      metrics.replicaUp.set({ replica }, state === 'up' ? 1 : 0);
+      // One that is now and then behind under load is for the measurements.
+      if (state === 'down') logger.warn({ replica, reason }, 'a replica cannot be asked');
+      else if (down.has(replica)) logger.info({ replica }, 'a replica can be asked again');
+      else logger.debug({ replica, state, reason }, 'reads on a replica');
+      if (state === 'down') down.add(replica);
+      else down.delete(replica);
+    },
+  };
+}
