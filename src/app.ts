@@ -38,6 +38,7 @@ import { ProfileService } from './service/profile-service.js';
 import { Readiness } from './service/readiness.js';
 import { ReportService } from './service/report-service.js';
 import { openSeal } from './service/seal.js';
+import { SearchCounter } from './service/search-counter.js';
 import { SearchService } from './service/search-service.js';
 import { SearchTickets } from './service/search-ticket.js';
 import { TransferService } from './service/transfer-service.js';
@@ -139,8 +140,14 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
             news.tell();
           },
         });
+  const counter = new SearchCounter({
+    store,
+    clock,
+    onFault: (error) => logger.warn({ reason: String(error) }, 'searches were not counted yet'),
+  });
   const stop = async () => {
     watch?.stop();
+    await counter.flush();
     await sending.stop();
     await callbacks.pause();
     await webhooks?.pause();
@@ -202,7 +209,15 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
     const seal = await openSeal(store, randomise);
     const { allowSelfFollow } = config;
     const tickets = new SearchTickets({ seal, clock, randomise, ttl: config.searchTtl });
-    const follows = new FollowService({ store, access, queue, tickets, clock, allowSelfFollow });
+    const follows = new FollowService({
+      store,
+      access,
+      queue,
+      tickets,
+      counter,
+      clock,
+      allowSelfFollow,
+    });
     const feed = new FeedService({ store, news });
     webhooks = new WebhookService({
       ...{ store, feed, targets, seal, clock, randomise, sleep },
@@ -212,9 +227,9 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
     const graph = createFollowGraph({
       webhooks,
       auditor,
-      reports: new ReportService({ reads, seal, clock }),
+      reports: new ReportService({ reads, seal, counter, clock }),
       follows,
-      search: new SearchService({ reads, access, tickets, clock }),
+      search: new SearchService({ reads, access, tickets, counter, clock }),
       lists: new ListService({ reads, access, seal, mentionWindow }),
       profiles: new ProfileService({ store, reads, access, seal, follows }),
       finders: new FinderService({ store, access, randomise }),

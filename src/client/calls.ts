@@ -233,6 +233,10 @@ export const calls = {
       '/tokens/:id/rotate',
       { ...body, ...asAdmin },
     ),
+    suspend: call<{ id: string; suspended: boolean }, void>('PATCH', '/tokens/:id', {
+      ...body,
+      ...asAdmin,
+    }),
     delete: call<{ id: string }, void>('DELETE', '/tokens/:id', asAdmin),
   },
   devices: {

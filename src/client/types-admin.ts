@@ -7,6 +7,7 @@ export interface TokenInfo {
   lastFour: string;
   createdAt: number;
   expiresAt: number | null;
+  suspended: boolean;
 }
 
 /** The only reply that a token can be read in. */

@@ -1,6 +1,8 @@
 // Reports of the ledger.
 
 export interface AttributionCounts {
+  /** Null where searches are not counted. */
+  searches: number | null;
   follows: number;
   live: number;
   survival: { days: number; of: number; survived: number }[];

@@ -1,5 +1,6 @@
 import type { Account, Username } from '../domain/account.js';
 import type { Attribution } from '../domain/attribution.js';
+import type { SearchCount } from '../domain/attribution-report.js';
 import type { FollowCommand } from '../domain/follow.js';
 import type { GraphStore } from '../domain/store.js';
 import type { Micros } from '../domain/time.js';
@@ -34,17 +35,52 @@ export async function fillWithCrowd(
   store: GraphStore,
   now: Micros,
   { accounts, follows }: CrowdSize,
+  appId: string,
 ): Promise<void> {
   const random = randomFrom(20_261_124);
   const crowd = makeAccounts(random, accounts);
   for (let at = 0; at < crowd.accounts.length; at += batch) {
     await store.provision({ accounts: crowd.accounts.slice(at, at + batch) });
   }
-  const commands = makeHistory(random, crowd.members, now, follows);
+  const commands = makeHistory(random, crowd.members, now, follows, appId);
   for (let at = 0; at < commands.length; at += batch) {
     await store.apply(commands.slice(at, at + batch), now);
   }
+  const searches = makeSearches(random, commands, now, appId);
+  for (let at = 0; at < searches.length; at += batch) {
+    await store.countSearches(searches.slice(at, at + batch));
+  }
 }
+
+/** The searches that the follows came from, and several times as many that led to none. */
+function makeSearches(
+  random: () => number,
+  commands: readonly DatedCommand[],
+  now: Micros,
+  appId: string,
+): readonly SearchCount[] {
+  const won = commands.flatMap(({ attribution, happenedAt }) =>
+    attribution ? [{ query: attribution.query, at: happenedAt - 2 * minute }] : [],
+  );
+  const vain = won.flatMap(({ query }, index) =>
+    Array.from({ length: Math.floor(random() * 7) }, () => ({
+      query: random() < 0.8 ? query : (unheard[index % unheard.length] ?? query),
+      at: someTime(random, now),
+    })),
+  );
+  const counts = new Map<string, SearchCount>();
+  for (const { query, at } of [...won, ...vain]) {
+    const key = { minute: Math.floor(at / minute), appId, query };
+    const name = `${key.minute} ${query}`;
+    counts.set(name, { ...key, count: (counts.get(name)?.count ?? 0) + 1 });
+  }
+  return [...counts.values()];
+}
+
+/** What people search for and do not find. */
+const unheard = ['退款电话', '同城二手', '天气预报', 'lost password', '在线翻译', '红包群'];
+
+type DatedCommand = FollowCommand & { readonly happenedAt: Micros };
 
 function makeAccounts(random: () => number, count: number) {
   const pick = <T>(list: readonly T[]): T => {
@@ -75,9 +111,10 @@ function makeHistory(
   members: readonly Member[],
   now: Micros,
   follows: number,
-): readonly FollowCommand[] {
+  appId: string,
+): readonly DatedCommand[] {
   const rings = circles.map((_, circle) => members.filter((member) => member.circle === circle));
-  const commands: (FollowCommand & { readonly happenedAt: Micros })[] = [];
+  const commands: DatedCommand[] = [];
   const add = (
     op: 'follow' | 'unfollow',
     follower: Username,
@@ -86,7 +123,8 @@ function makeHistory(
     attribution: Attribution | null = null,
   ) => {
     if (happenedAt >= now) return;
-    const who = { op, follower, target, roleType: 3 as const, device: null };
+    const device = attribution ? appId : null;
+    const who = { op, follower, target, roleType: 3 as const, device };
     commands.push({ ...who, attribution, happenedAt: Math.round(happenedAt) });
   };
   /** Few are followed by many: the first of a circle most of all. */

@@ -42,7 +42,7 @@ export async function fillWithDemo(
       },
     ],
   });
-  if (crowd.accounts > 0) await fillWithCrowd(store, clock.now(), crowd);
+  if (crowd.accounts > 0) await fillWithCrowd(store, clock.now(), crowd, demo.appId);
   await store.apply(demoFollows(), clock.now());
 }
 

@@ -26,6 +26,11 @@ export interface Survival {
 }
 
 export interface AttributionCounts {
+  /**
+   * Searches that began, those that won nothing too; null for a group that they are not counted by, and
+   * in a report of follows that came from none.
+   */
+  readonly searches: number | null;
   /** Follows that their followers asked for. */
   readonly follows: number;
   /** Those of them that are live. */
@@ -70,7 +75,8 @@ export interface AttributionReport {
 /** Which searches won follows, and whether those lasted: a fold of the ledger, exact at a revision. */
 export interface AttributionReports {
   /**
-   * Groups with most follows first, days latest first. Every page of a report is true at the revision and
+   * Groups with most follows first, then with most searches, days latest first. Searches are counted
+   * by the minute: by `query`, `device` and `day`, and up to the last full minute. Every page of a report is true at the revision and
    * time of its first. A tenant is told of what came through its own devices, the administrator of
    * everything. Follows that only a restoration began again are not counted, and one that ended with
    * a suspension has ended.
@@ -79,6 +85,15 @@ export interface AttributionReports {
    *   `FollowReads.moment` for `asOf`.
    */
   reportAttribution(caller: Caller, request: AttributionRequest): Promise<AttributionReport>;
+}
+
+/** How often one device searched for one text in one minute. */
+export interface SearchCount {
+  /** Minutes since 1970. */
+  readonly minute: number;
+  readonly appId: string;
+  readonly query: string;
+  readonly count: number;
 }
 
 /** A report's question to the store. */
@@ -106,4 +121,6 @@ export interface AttributionRead {
 export interface AttributionStore {
   /** In the order that `AttributionReports` names, ties by key. */
   attribution(query: AttributionQuery): Promise<AttributionRead>;
+  /** Adds to what is counted already, once each; those of unknown devices are left out. */
+  countSearches(searches: readonly SearchCount[]): Promise<void>;
 }

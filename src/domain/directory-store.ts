@@ -16,6 +16,7 @@ export interface DirectoryStore {
   /** The hash of the token with that id. */
   findTokenHash(id: string): Promise<Uint8Array | undefined>;
   expireToken(hash: Uint8Array, at: Micros): Promise<void>;
+  suspendToken(hash: Uint8Array, suspended: boolean): Promise<void>;
   /** Removes a token and its callback; without such a token it does nothing. */
   removeToken(hash: Uint8Array): Promise<void>;
 

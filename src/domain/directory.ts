@@ -17,6 +17,8 @@ export interface TokenInfo {
   readonly createdAt: Micros;
   /** When it stops to work; null for never. */
   readonly expiresAt: Micros | null;
+  /** Whether it is refused until it is taken up again. */
+  readonly suspended: boolean;
 }
 
 /** A token that was just made: the only time that it can be read. */
@@ -62,6 +64,12 @@ export interface Directory {
    * @throws GuanzhuError `token_unknown`.
    */
   rotateToken(id: string, overlap: number): Promise<MadeToken>;
+  /**
+   * Refuses a token from now on, as if it were unknown, or takes it up again. Idempotent.
+   *
+   * @throws GuanzhuError `token_unknown`.
+   */
+  suspendToken(id: string, suspended: boolean): Promise<void>;
   /**
    * Ends a token at once, and its callback.
    *

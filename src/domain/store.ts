@@ -25,6 +25,7 @@ export interface TokenRecord {
   readonly label?: string;
   /** Wall clock; absent or null for one that does not expire. */
   readonly expiresAt?: Micros | null;
+  readonly suspended?: boolean;
 }
 
 /** A random key that an instance keeps for itself. */

@@ -69,6 +69,10 @@ export class DirectoryService implements Directory {
     return made;
   }
 
+  async suspendToken(id: string, suspended: boolean): Promise<void> {
+    await this.#options.store.suspendToken(await this.#tokenHash(id), suspended);
+  }
+
   async deleteToken(id: string): Promise<void> {
     const hash = await this.#tokenHash(id);
     await this.#options.store.removeToken(hash);
@@ -161,6 +165,7 @@ export class DirectoryService implements Directory {
       lastFour: token.slice(-4),
       createdAt: clock.now(),
       expiresAt: null,
+      suspended: false,
     };
     await store.addToken({ ...info, hash });
     return { ...info, token, id: Buffer.from(hash).toString('hex').slice(0, 16) };

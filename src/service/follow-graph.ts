@@ -83,6 +83,7 @@ export function createFollowGraph({
     createToken: (wanted) => directory.createToken(wanted),
     listTokens: (page) => directory.listTokens(page),
     rotateToken: (id, overlap) => directory.rotateToken(id, overlap),
+    suspendToken: (id, suspended) => directory.suspendToken(id, suspended),
     deleteToken: (id) => directory.deleteToken(id),
     createDevice: (device) => directory.createDevice(device),
     listDevices: (page) => directory.listDevices(page),

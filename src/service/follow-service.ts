@@ -11,6 +11,7 @@ import { maskToken } from '../domain/token.js';
 import type { Access } from './access.js';
 import { commandKey, toRefusal } from './idempotency.js';
 import type { LedgerQueue } from './ledger-queue.js';
+import type { SearchCounter } from './search-counter.js';
 import type { SearchTickets } from './search-ticket.js';
 import { hashToken } from './token-hash.js';
 
@@ -19,6 +20,7 @@ export interface FollowServiceOptions {
   readonly access: Access;
   readonly queue: LedgerQueue;
   readonly tickets: SearchTickets;
+  readonly counter: SearchCounter;
   readonly clock: Clock;
   readonly allowSelfFollow: boolean;
 }
@@ -31,14 +33,24 @@ export class FollowService
   readonly #access: Access;
   readonly #queue: LedgerQueue;
   readonly #tickets: SearchTickets;
+  readonly #counter: SearchCounter;
   readonly #clock: Clock;
   readonly #allowSelfFollow: boolean;
 
-  constructor({ store, access, queue, tickets, clock, allowSelfFollow }: FollowServiceOptions) {
+  constructor({
+    store,
+    access,
+    queue,
+    tickets,
+    counter,
+    clock,
+    allowSelfFollow,
+  }: FollowServiceOptions) {
     this.#store = store;
     this.#access = access;
     this.#queue = queue;
     this.#tickets = tickets;
+    this.#counter = counter;
     this.#clock = clock;
     this.#allowSelfFollow = allowSelfFollow;
   }
@@ -47,7 +59,7 @@ export class FollowService
     const hash = hashToken(token);
     const found = await this.#store.findToken(hash);
     const expired = found?.expiresAt != null && found.expiresAt <= this.#clock.now();
-    if (!found || expired || !timingSafeEqual(found.hash, hash)) {
+    if (!found || expired || found.suspended || !timingSafeEqual(found.hash, hash)) {
       throw new GuanzhuError('token_invalid', { token: maskToken(token) });
     }
     return found.tenant;
@@ -81,6 +93,7 @@ export class FollowService
     if (!finds(query, account)) {
       throw new GuanzhuError('search_no_match', { keyword: query, toUserName: target });
     }
+    this.#counter.count(device, query);
     const searchId = this.#tickets.newSearchId();
     const docId = this.#tickets.issueDocId(device, target, { searchId, query });
     const attribution = { searchId, docId, query };

@@ -9,10 +9,12 @@ import type { LedgerHead } from '../domain/ledger-head.js';
 import type { PublicReads } from '../domain/public-reads.js';
 import type { Clock, Micros } from '../domain/time.js';
 import type { Seal } from './seal.js';
+import type { SearchCounter } from './search-counter.js';
 
 export interface ReportServiceOptions {
   readonly reads: PublicReads;
   readonly seal: Seal;
+  readonly counter: SearchCounter;
   readonly clock: Clock;
 }
 
@@ -33,6 +35,7 @@ export class ReportService implements AttributionReports {
 
   async reportAttribution(caller: Caller, request: AttributionRequest): Promise<AttributionReport> {
     const { reads, seal } = this.#options;
+    await this.#options.counter.flush();
     const { cursor, limit, from = 0, to = Number.MAX_SAFE_INTEGER, ...rest } = request;
     const tenant = caller.kind === 'tenant' ? caller.tenant : null;
     const context = ['attribution', JSON.stringify({ ...rest, from, to, tenant })];

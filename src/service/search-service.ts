@@ -7,12 +7,14 @@ import type { Device, Tenant } from '../domain/tenant.js';
 import type { Clock } from '../domain/time.js';
 import type { Access } from './access.js';
 import { mainIdentity } from './main-identity.js';
+import type { SearchCounter } from './search-counter.js';
 import type { SearchState, SearchTickets } from './search-ticket.js';
 
 export interface SearchServiceOptions {
   readonly reads: PublicReads;
   readonly access: Access;
   readonly tickets: SearchTickets;
+  readonly counter: SearchCounter;
   readonly clock: Clock;
 }
 
@@ -24,20 +26,24 @@ export class SearchService implements Pick<FollowGraph, 'search'> {
   readonly #reads: PublicReads;
   readonly #access: Access;
   readonly #tickets: SearchTickets;
+  readonly #counter: SearchCounter;
   readonly #clock: Clock;
 
-  constructor({ reads, access, tickets, clock }: SearchServiceOptions) {
+  constructor({ reads, access, tickets, counter, clock }: SearchServiceOptions) {
     this.#reads = reads;
     this.#access = access;
     this.#tickets = tickets;
+    this.#counter = counter;
     this.#clock = clock;
   }
 
   async search(tenant: Tenant, request: SearchRequest): Promise<SearchPage> {
     const { appId } = request;
     const device = await this.#access.device(tenant, appId);
-    const state = request.cookie.trim() === '' ? this.#begin(request) : this.#resume(request);
+    const isNew = request.cookie.trim() === '';
+    const state = isNew ? this.#begin(request) : this.#resume(request);
     const { accounts, next } = await this.#find(device, state);
+    if (isNew) this.#counter.count(appId, state.query);
     const offset = state.offset + accounts.length;
     const { searchId, query, filter, page } = state;
     return {

@@ -1,6 +1,7 @@
 import {
   type AttributionCounts,
   type AttributionGroup,
+  type AttributionKey,
   type AttributionQuery,
   type AttributionRead,
   survivalDays,
@@ -38,22 +39,65 @@ export interface GroupRow {
   readonly deletion: number;
 }
 
+/** Searches of a group. */
+export interface SearchRow {
+  readonly key: string;
+  readonly searches: number;
+}
+
+const microsPerMinute = 60_000_000;
+const countedBy: ReadonlySet<AttributionKey> = new Set(['query', 'device', 'day']);
+
+/** The minutes whose searches a report counts: first, and the one after the last. */
+export function minutesOf({ from, to, now }: AttributionQuery) {
+  const end = Math.min(Math.ceil(to / microsPerMinute), Math.floor(now / microsPerMinute));
+  return { first: Math.floor(from / microsPerMinute), end };
+}
+
 /** All groups in their order, cut to the page that was asked for, and their sum. */
 export function pageOfGroups(
   rows: readonly GroupRow[],
-  { by, skip, limit }: AttributionQuery,
+  searchRows: readonly SearchRow[],
+  { by, origin, skip, limit }: AttributionQuery,
 ): AttributionRead {
-  const byKey = (a: GroupRow, b: GroupRow) => (a.key < b.key ? -1 : 1);
-  const ordered = [...rows].sort((a, b) =>
-    by === 'day' ? byKey(b, a) : b.follows - a.follows || byKey(a, b),
+  const counted = countedBy.has(by) && origin !== 'direct';
+  const groups = counted ? withSearches(rows, searchRows, by) : rows.map(withoutSearches);
+  const byKey = (a: Group, b: Group) => (a.key < b.key ? -1 : 1);
+  const ordered = [...groups].sort((a, b) =>
+    by === 'day'
+      ? byKey(b, a)
+      : b.follows - a.follows || (b.searches ?? 0) - (a.searches ?? 0) || byKey(a, b),
   );
   const sum = { ...emptyRow };
   for (const row of rows) for (const name of numbers) sum[name] += row[name];
+  const searches = searchRows.reduce((total, row) => total + row.searches, 0);
   return {
     items: ordered.slice(skip, skip + limit).map(toGroup),
-    total: toCounts(sum),
-    groups: rows.length,
+    total: toCounts({ ...sum, searches: origin === 'direct' ? null : searches }),
+    groups: groups.length,
   };
+}
+
+interface Group extends GroupRow {
+  readonly searches: number | null;
+}
+
+const withoutSearches = (row: GroupRow): Group => ({ ...row, searches: null });
+
+/** The groups, and those of searches that won nothing. */
+function withSearches(
+  rows: readonly GroupRow[],
+  searchRows: readonly SearchRow[],
+  by: AttributionKey,
+): readonly Group[] {
+  const searches = new Map(searchRows.map((row) => [row.key, row.searches]));
+  const known = new Set(rows.map(({ key }) => key));
+  return [
+    ...rows.map((row) => ({ ...row, searches: searches.get(row.key) ?? 0 })),
+    ...searchRows
+      .filter(({ key }) => !known.has(key))
+      .map((row) => ({ ...emptyRow, ...row, query: by === 'query' ? row.key : null, queries: 1 })),
+  ];
 }
 
 const numbers = [
@@ -68,13 +112,14 @@ const emptyRow: Numbers = {
   ...{ request: 0, removal: 0, block: 0, suspension: 0, deletion: 0 },
 };
 
-function toGroup(row: GroupRow): AttributionGroup {
+function toGroup(row: Group): AttributionGroup {
   return { key: row.key, query: row.queries === 1 ? row.query : null, ...toCounts(row) };
 }
 
-function toCounts(row: Numbers): AttributionCounts {
-  const { follows, live, request, removal, block, suspension, deletion } = row;
+function toCounts(row: Numbers & Pick<Group, 'searches'>): AttributionCounts {
+  const { searches, follows, live, request, removal, block, suspension, deletion } = row;
   return {
+    searches,
     follows,
     live,
     survival: [

@@ -194,14 +194,29 @@ function TokenTable({
           </tr>
         </thead>
         <tbody>
-          {tokens.map(({ id, label, lastFour, tenant, createdAt, expiresAt }) => (
+          {tokens.map(({ id, label, lastFour, tenant, createdAt, expiresAt, suspended }) => (
             <tr key={id}>
               <td>{label || <span class="soft">–</span>}</td>
               <td class="mono">{lastFour === '' ? id.slice(0, 8) : `…${lastFour}`}</td>
               <td class="mono">{tenant}</td>
               <td>{createdAt === 0 ? '–' : dateTime(createdAt)}</td>
-              <td>{expiresAt === null ? t('devices.never') : <Expiry at={expiresAt} />}</td>
+              <td>
+                {suspended ? (
+                  <span class="tag bad">{t('devices.suspended')}</span>
+                ) : expiresAt === null ? (
+                  t('devices.never')
+                ) : (
+                  <Expiry at={expiresAt} />
+                )}
+              </td>
               <td class="end">
+                <button
+                  type="button"
+                  class="plain"
+                  onClick={() => act(() => server.tokens.suspend({ id, suspended: !suspended }))}
+                >
+                  {suspended ? t('devices.resume') : t('devices.suspend')}
+                </button>
                 <button
                   type="button"
                   class="plain"

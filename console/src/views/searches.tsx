@@ -48,7 +48,7 @@ export function Searches() {
       </div>
       <Show load={report}>
         {({ groups, searches, days }) =>
-          groups.total.follows === 0 ? (
+          groups.total.follows === 0 && groups.total.searches === 0 ? (
             <section class="card">
               <Empty text={t('searches.none')} />
             </section>
@@ -96,10 +96,15 @@ export function Searches() {
 
 /** What of the searches is left, step by step. */
 function Funnel({ searches, total }: { searches: number; total: AttributionCounts }) {
-  const { follows, live, survival } = total;
+  const { searches: all, follows, live, survival } = total;
   return (
     <dl class="stats">
-      <Stat name={t('searches.searches')} value={number(searches)} />
+      <Stat name={t('searches.all')} value={number(all ?? 0)} />
+      <Stat
+        name={t('searches.searches')}
+        value={share(searches, all ?? 0)}
+        note={t('searches.outOf', { survived: number(searches), of: number(all ?? 0) })}
+      />
       <Stat name={t('searches.follows')} value={number(follows)} />
       {survival.map(({ days, of, survived }) => (
         <Stat
@@ -154,6 +159,9 @@ function Groups({ groups }: { groups: readonly AttributionGroup[] }) {
           <tr>
             <th scope="col">{t('searches.key')}</th>
             <th scope="col" class="end">
+              {t('searches.all')}
+            </th>
+            <th scope="col" class="end">
               {t('searches.follows')}
             </th>
             <th scope="col" class="end">
@@ -178,6 +186,7 @@ function Groups({ groups }: { groups: readonly AttributionGroup[] }) {
                   <span class="soft"> {group.query}</span>
                 )}
               </td>
+              <td class="end">{group.searches === null ? '–' : number(group.searches)}</td>
               <td class="end">{number(group.follows)}</td>
               <td class="end">{number(group.live)}</td>
               {group.survival.map(({ days, of, survived }) => (
@@ -203,6 +212,7 @@ function csvOf(groups: readonly AttributionGroup[]): string {
     [
       'key',
       'query',
+      'searches',
       'follows',
       'live',
       ...days.flatMap((each) => [`of${each}`, `survived${each}`]),
@@ -211,6 +221,7 @@ function csvOf(groups: readonly AttributionGroup[]): string {
     ...groups.map((group) => [
       group.key,
       group.query ?? '',
+      group.searches ?? '',
       group.follows,
       group.live,
       ...group.survival.flatMap(({ of, survived }) => [of, survived]),

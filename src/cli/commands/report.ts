@@ -11,7 +11,7 @@ interface ReportOptions extends PageOptions, Pick<AttributionInput, 'by' | 'orig
   readonly csv?: boolean;
 }
 
-const titles = ['Follows', 'Live', '1 day', '7 days', '30 days', 'Unfollows'];
+const titles = ['Searches', 'Follows', 'Live', '1 day', '7 days', '30 days', 'Unfollows'];
 
 export function addReportCommand(program: Command): void {
   addServerCommand<ReportOptions>(
@@ -62,22 +62,29 @@ function keyTitle(by = 'query'): string {
   return by.charAt(0).toUpperCase() + by.slice(1);
 }
 
-function cells({ key, follows, live, survival, unfollows }: AttributionGroup): string[] {
+function cells({ key, searches, follows, live, survival, unfollows }: AttributionGroup): string[] {
   const ended = Object.values(unfollows).reduce((sum, each) => sum + each, 0);
   const lasted = survival.map(({ of, survived }) => (of === 0 ? '' : `${survived}/${of}`));
-  return [key, String(follows), String(live), ...lasted, String(ended)];
+  return [key, String(searches ?? ''), String(follows), String(live), ...lasted, String(ended)];
 }
 
 /** Every group, a measure a column. */
 async function writeCsv(report: AsyncIterable<AttributionGroup>): Promise<void> {
   const rows: Record<string, string | number | null>[] = [];
-  for await (const { key, query, follows, live, survival, unfollows } of report) {
+  for await (const { key, query, searches, follows, live, survival, unfollows } of report) {
     const lasted = survival.flatMap(({ days, of, survived }) => [
       [`older than ${days} d`, of] as const,
       [`lasted ${days} d`, survived] as const,
     ]);
     const ended = Object.entries(unfollows).map(([cause, n]) => [`ended by ${cause}`, n] as const);
-    rows.push({ key, query, follows, live, ...Object.fromEntries([...lasted, ...ended]) });
+    rows.push({
+      key,
+      query,
+      searches,
+      follows,
+      live,
+      ...Object.fromEntries([...lasted, ...ended]),
+    });
   }
   // Spreadsheets tell UTF-8 by its mark, and take a cell that begins like a formula for one.
   process.stdout.write(stringify(rows, { header: true, bom: true, escape_formulas: true }));

@@ -37,13 +37,13 @@ export function addTokenCommands(program: Command): void {
           { title: 'Created' },
           { title: 'Expires' },
         ],
-        row: ({ id, tenant, label, lastFour, createdAt, expiresAt }) => [
+        row: ({ id, tenant, label, lastFour, createdAt, expiresAt, suspended }) => [
           id,
           tenant,
           label,
           lastFour,
           createdAt === 0 ? '' : localTime(createdAt),
-          expiresAt === null ? 'never' : localTime(expiresAt),
+          suspended ? 'suspended' : expiresAt === null ? 'never' : localTime(expiresAt),
         ],
         empty: 'No tokens.',
       }),
@@ -63,6 +63,26 @@ export function addTokenCommands(program: Command): void {
       print.result(made, () => made.token);
     },
   );
+  for (const [verb, suspended] of [
+    ['suspend', true],
+    ['resume', false],
+  ] as const) {
+    addServerCommand(
+      group,
+      {
+        use: `${verb} <id>`,
+        summary: suspended ? 'refuse a token until it is resumed' : 'take up a suspended token',
+        example: `token ${verb} 3f2a91b0c4d5e6f7`,
+      },
+      async ({ client, print }, [id = '']) => {
+        await client.tokens.suspend({ id, suspended });
+        print.result(
+          { id, suspended },
+          () => `${suspended ? 'Suspended' : 'Resumed'} token ${id}.`,
+        );
+      },
+    );
+  }
   addServerCommand(
     group,
     {

@@ -35,6 +35,10 @@ const survival = Type.Object({
   survived: Type.Integer({ description: 'Those of them that lasted so long' }),
 });
 const countsInfo = {
+  searches: Type.Union([
+    Type.Integer({ description: 'Searches that began, by the minute; those that won nothing too' }),
+    Type.Null({ description: 'By search, document or origin, and for origin=direct' }),
+  ]),
   follows: Type.Integer(),
   live: Type.Integer(),
   survival: Type.Array(survival),

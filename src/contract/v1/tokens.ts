@@ -12,6 +12,7 @@ const tokenInfo = {
   lastFour: Type.String({ description: 'Its last four characters' }),
   createdAt: Type.Integer({ description: 'Microseconds since 1970; 0 when unknown' }),
   expiresAt: Type.Union([Type.Integer(), Type.Null()]),
+  suspended: Type.Boolean({ description: 'Whether it is refused until it is taken up again' }),
 };
 const tokenReply = Type.Object(tokenInfo);
 const madeReply = Type.Object({
@@ -72,6 +73,19 @@ export const rotateToken = call({
   params,
   body: Type.Object({ overlapSeconds: Type.Integer({ default: 0, minimum: 0, maximum: 604_800 }) }),
   reply: madeReply,
+});
+
+/** `PATCH /v1/tokens/{id}`. */
+export const suspendToken = call({
+  method: 'PATCH',
+  path: '/tokens/:id',
+  operationId: 'suspendToken',
+  summary: '停用或恢复token',
+  description: 'Refuses a token from now on, as if it were unknown, or takes it up again.',
+  access: 'admin',
+  status: 204,
+  params,
+  body: Type.Object({ suspended: Type.Boolean() }),
 });
 
 /** `DELETE /v1/tokens/{id}`. */

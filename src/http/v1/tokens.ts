@@ -4,6 +4,7 @@ import {
   deleteToken,
   listTokens,
   rotateToken,
+  suspendToken,
   toMadeReply,
   toTokenReply,
 } from '../../contract/v1/tokens.js';
@@ -24,6 +25,10 @@ export function routeTokens(app: FastifyInstance, callers: Callers, graph: Follo
   serveCall(app, callers, rotateToken, async ({ params: { id }, body: { overlapSeconds } }) =>
     toMadeReply(await graph.rotateToken(id, overlapSeconds)),
   );
+  serveCall(app, callers, suspendToken, async ({ params: { id }, body: { suspended } }) => {
+    await graph.suspendToken(id, suspended);
+    return {};
+  });
   serveCall(app, callers, deleteToken, async ({ params: { id } }) => {
     await graph.deleteToken(id);
     return {};

@@ -1,6 +1,6 @@
 import type { AttributionQuery, AttributionRead } from '../../domain/attribution-report.js';
 import type { Micros } from '../../domain/time.js';
-import { pageOfGroups, survivalBounds } from '../attribution-groups.js';
+import { minutesOf, pageOfGroups, survivalBounds } from '../attribution-groups.js';
 import { noAccount } from '../bucket.js';
 import { decodeRevision } from '../revision.js';
 import type { Connection } from './driver.js';
@@ -36,7 +36,16 @@ export class AttributionReader {
           head.at,
           ...([one, seven, thirty, by1, by7, by30] as const),
         );
-        return pageOfGroups(rows, query);
+        const { first, end: minute } = minutesOf(query);
+        const whose = tenant?.id ?? null;
+        const searches =
+          origin === 'direct'
+            ? []
+            : await db.all(
+                statements.searchesOfGroups,
+                ...([noAccount, by, dayOffset, whose, first, minute] as const),
+              );
+        return pageOfGroups(rows, searches, query);
       },
       { position: last },
     );

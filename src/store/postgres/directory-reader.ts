@@ -22,10 +22,11 @@ export class DirectoryReader {
         Buffer.from(start, 'hex'),
         limit,
       );
-      return rows.map(({ hash, tenant, ...row }) => ({
+      return rows.map(({ hash, tenant, suspended, ...row }) => ({
         ...row,
         id: idOf(hash),
         tenant: { id: tenant },
+        suspended: suspended !== 0,
       }));
     });
   }

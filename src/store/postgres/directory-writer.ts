@@ -1,4 +1,5 @@
 import type { Account, Identity, Profile, Username } from '../../domain/account.js';
+import type { SearchCount } from '../../domain/attribution-report.js';
 import type { NewToken } from '../../domain/directory-store.js';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { RoleType } from '../../domain/identity.js';
@@ -146,6 +147,25 @@ export class DirectoryWriter {
     return this.#transactions.run(async (transaction) => {
       transaction.write(statements.removeCallback, noAccount, Buffer.from(hash));
       transaction.write(statements.deleteToken, noAccount, Buffer.from(hash));
+    });
+  }
+
+  countSearches(searches: readonly SearchCount[]): Promise<void> {
+    return this.#transactions.run(async (transaction) => {
+      transaction.write(
+        statements.countSearches,
+        noAccount,
+        searches.map(({ minute }) => minute),
+        searches.map(({ appId }) => appId),
+        searches.map(({ query }) => query),
+        searches.map(({ count }) => count),
+      );
+    });
+  }
+
+  suspendToken(hash: Uint8Array, suspended: boolean): Promise<void> {
+    return this.#transactions.run(async (transaction) => {
+      transaction.write(statements.suspendToken, noAccount, Buffer.from(hash), suspended ? 1 : 0);
     });
   }
 

@@ -9,6 +9,8 @@ import { reports } from './migrations/0006-reports.js';
 import { audit } from './migrations/0007-audit.js';
 import { ledgerTotals } from './migrations/0008-ledger-totals.js';
 import { countOfWrites } from './migrations/0009-count-of-writes.js';
+import { searches } from './migrations/0010-searches.js';
+import { suspendedTokens } from './migrations/0011-suspended-tokens.js';
 import { migrationStatements } from './statements/migration-statements.js';
 
 const migrations = [
@@ -21,6 +23,8 @@ const migrations = [
   audit,
   ledgerTotals,
   countOfWrites,
+  searches,
+  suspendedTokens,
 ];
 
 /**

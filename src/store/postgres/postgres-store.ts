@@ -118,6 +118,8 @@ export async function openPostgresStore(
     listTokens: (after, limit) => directory.listTokens(after, limit),
     findTokenHash: (id) => directory.findTokenHash(id),
     expireToken: (hash, at) => writer.expireToken(hash, at),
+    suspendToken: (hash, suspended) => writer.suspendToken(hash, suspended),
+    countSearches: (searches) => writer.countSearches(searches),
     removeToken: (hash) => writer.removeToken(hash),
     addDevice: (device) => writer.addDevice(device),
     listDevices: (after, limit) => directory.listDevices(after, limit),

@@ -29,7 +29,7 @@ export class Reader {
   findToken(hash: Uint8Array): Promise<TokenRecord | undefined> {
     return this.#pool.use(async (db) => {
       const row = await db.get(statements.tokenByHash, noAccount, Buffer.from(hash));
-      return row && { ...row, tenant: { id: row.tenant } };
+      return row && { ...row, tenant: { id: row.tenant }, suspended: row.suspended !== 0 };
     });
   }
 

@@ -1,4 +1,5 @@
 import type { Account, Identity, Username } from '../../domain/account.js';
+import type { SearchCount } from '../../domain/attribution-report.js';
 import type { NewToken } from '../../domain/directory-store.js';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { RoleType } from '../../domain/identity.js';
@@ -7,11 +8,13 @@ import { accountStateCode } from '../rows.js';
 import { type Database, prepare } from './driver.js';
 import { statements } from './statements.js';
 
-/** A write of tokens or devices by the administrator. */
+/** A write of tokens or devices by the administrator, or of what is counted beside the ledger. */
 export type AdminWrite =
   | { readonly kind: 'add-token'; readonly token: NewToken }
   | { readonly kind: 'expire-token'; readonly hash: Uint8Array; readonly at: Micros }
+  | { readonly kind: 'suspend-token'; readonly hash: Uint8Array; readonly suspended: boolean }
   | { readonly kind: 'remove-token'; readonly hash: Uint8Array }
+  | { readonly kind: 'count-searches'; readonly searches: readonly SearchCount[] }
   | {
       readonly kind: 'add-device';
       readonly appId: string;
@@ -41,12 +44,23 @@ export class AdminWriter {
     const prepared = this.#prepared;
     switch (write.kind) {
       case 'add-token': {
-        const { hash, tenant, ...row } = write.token;
-        prepared.insertToken.run({ ...row, hash: Buffer.from(hash), tenant: tenant.id });
+        const { hash, tenant, suspended, ...row } = write.token;
+        prepared.insertToken.run({
+          ...row,
+          hash: Buffer.from(hash),
+          tenant: tenant.id,
+          suspended: suspended ? 1 : 0,
+        });
         break;
       }
       case 'expire-token':
         prepared.expireToken.run(write.at, write.hash);
+        break;
+      case 'suspend-token':
+        prepared.suspendToken.run(write.suspended ? 1 : 0, write.hash);
+        break;
+      case 'count-searches':
+        for (const search of write.searches) prepared.countSearches.run(search);
         break;
       case 'remove-token':
         prepared.removeCallback.run(write.hash);
@@ -100,6 +114,8 @@ function prepareAll(db: Database) {
   return {
     insertToken: prepare(db, statements.insertToken),
     expireToken: prepare(db, statements.expireToken),
+    suspendToken: prepare(db, statements.suspendToken),
+    countSearches: prepare(db, statements.countSearches),
     deleteToken: prepare(db, statements.deleteToken),
     removeCallback: prepare(db, statements.removeCallback),
     deviceByAppId: prepare(db, statements.deviceByAppId),

@@ -1,6 +1,6 @@
 import type { AttributionQuery, AttributionRead } from '../../domain/attribution-report.js';
 import type { Micros } from '../../domain/time.js';
-import { pageOfGroups, survivalBounds } from '../attribution-groups.js';
+import { minutesOf, pageOfGroups, survivalBounds } from '../attribution-groups.js';
 import { decodeRevision } from '../revision.js';
 import { type Database, prepare, readOnce } from './driver.js';
 import { statements } from './statements.js';
@@ -29,7 +29,14 @@ export class AttributionReader {
         headAt: head.at,
         ...survivalBounds(now),
       });
-      return pageOfGroups(rows, query);
+      const { first, end } = minutesOf(query);
+      const searches =
+        origin === 'direct'
+          ? []
+          : this.#prepared.searchesOfGroups.all({
+              ...{ by, dayOffset, first, end, tenant: tenant?.id ?? null },
+            });
+      return pageOfGroups(rows, searches, query);
     });
   }
 
@@ -41,6 +48,7 @@ export class AttributionReader {
 function prepareAll(db: Database) {
   return {
     attributionOfSearches: prepare(db, statements.attributionOfSearches),
+    searchesOfGroups: prepare(db, statements.searchesOfGroups),
     positionUpTo: prepare(db, statements.positionUpTo),
     attributionOfAll: prepare(db, statements.attributionOfAll),
   };

@@ -21,7 +21,12 @@ export class DirectoryReader {
           after === undefined ? Buffer.alloc(0) : Buffer.from(after.padEnd(64, 'f'), 'hex'),
           limit,
         )
-        .map(({ hash, tenant, ...row }) => ({ ...row, id: idOf(hash), tenant: { id: tenant } })),
+        .map(({ hash, tenant, suspended, ...row }) => ({
+          ...row,
+          id: idOf(hash),
+          tenant: { id: tenant },
+          suspended: suspended !== 0,
+        })),
     );
   }
 

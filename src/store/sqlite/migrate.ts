@@ -8,6 +8,9 @@ import { webhooks } from './migrations/0005-webhooks.js';
 import { reports } from './migrations/0006-reports.js';
 import { audit } from './migrations/0007-audit.js';
 import { ledgerTotals } from './migrations/0008-ledger-totals.js';
+import { countOfWrites } from './migrations/0009-count-of-writes.js';
+import { searches } from './migrations/0010-searches.js';
+import { suspendedTokens } from './migrations/0011-suspended-tokens.js';
 
 const migrations = [
   followGraph,
@@ -18,6 +21,9 @@ const migrations = [
   reports,
   audit,
   ledgerTotals,
+  countOfWrites,
+  searches,
+  suspendedTokens,
 ];
 
 /**

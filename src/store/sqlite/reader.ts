@@ -35,7 +35,7 @@ export class Reader {
   findToken(hash: Uint8Array): TokenRecord | undefined {
     return read(() => {
       const row = this.#prepared.tokenByHash.get(hash);
-      return row && { ...row, tenant: { id: row.tenant } };
+      return row && { ...row, tenant: { id: row.tenant }, suspended: row.suspended !== 0 };
     });
   }
 

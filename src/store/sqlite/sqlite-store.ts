@@ -84,6 +84,7 @@ export async function openSqliteStore(
       listTokens: async (after, limit) => directory.listTokens(after, limit),
       findTokenHash: async (id) => directory.findTokenHash(id),
       expireToken: (hash, at) => writer.write({ kind: 'expire-token', hash, at }),
+      suspendToken: (hash, suspended) => writer.write({ kind: 'suspend-token', hash, suspended }),
       removeToken: (hash) => writer.write({ kind: 'remove-token', hash }),
       addDevice: ({ appId, tenant, identities }) =>
         writer.write({ kind: 'add-device', appId, tenant: tenant.id, identities }),
@@ -97,6 +98,7 @@ export async function openSqliteStore(
       addAccount: (account) => writer.write({ kind: 'add-account', account }),
       history: (username, request) => long.history(username, request),
       auditSlice: (walk, after, limit) => long.auditSlice(walk, after, limit),
+      countSearches: (searches) => writer.write({ kind: 'count-searches', searches }),
       attribution: (query) => long.attribution(query),
       addWebhook: (webhook) => writer.write({ kind: 'add-webhook', webhook }),
       webhooks: async () => webhooks.webhooks(),

@@ -5,6 +5,7 @@ import {
   attributionKeys,
   type FollowOrigin,
   followOrigins,
+  type SearchCount,
 } from '#guanzhu/domain/attribution-report.js';
 import type { Change } from '#guanzhu/domain/change.js';
 import type { CommandOp, FollowCommand } from '#guanzhu/domain/follow.js';
@@ -31,7 +32,7 @@ const everything: AttributionQuery = {
 };
 
 /** Weeks of follows and ends of every kind, from searches and not, over three devices of two tenants. */
-async function fill(store: GraphStore, random: Random): Promise<void> {
+async function fill(store: GraphStore, random: Random): Promise<readonly SearchCount[]> {
   const names = Array.from({ length: 8 }, (_, index) => `v2_${index}`);
   await store.provision({
     accounts: names.map((name) => accountNamed(name)),
@@ -69,10 +70,52 @@ async function fill(store: GraphStore, random: Random): Promise<void> {
     });
     await store.apply(commands, now);
   }
+  const searches = Array.from(
+    { length: 40 },
+    (): SearchCount => ({
+      minute: Math.floor((noon - random.integer(0, 60 * 24 * 60) * 60_000_000) / 60_000_000),
+      appId: random.pick(['wx_a1', 'wx_a2', 'wx_b1', 'wx_unknown']),
+      query: random.pick(['猫', 'slow trains', 'nobody finds this', 'O’Brien']),
+      count: random.integer(1, 5),
+    }),
+  );
+  // Twice the same row, and one at a time: counts add up.
+  await store.countSearches(distinct(searches.slice(0, 20)));
+  await store.countSearches(distinct(searches.slice(20)));
+  return [...distinct(searches.slice(0, 20)), ...distinct(searches.slice(20))];
+}
+
+function distinct(searches: readonly SearchCount[]): readonly SearchCount[] {
+  const keyOfSearch = ({ minute, appId, query }: SearchCount) => `${minute} ${appId} ${query}`;
+  return [...new Map(searches.map((search) => [keyOfSearch(search), search])).values()];
+}
+
+/** The searches that a report counts, by its groups. */
+function foldSearches(searches: readonly SearchCount[], query: AttributionQuery) {
+  const counts = new Map<string, number>();
+  if (query.origin === 'direct') return counts;
+  const minute = 60_000_000;
+  for (const search of searches) {
+    const at = search.minute * minute;
+    const tenant = Object.entries(devices).find(([appId]) => appId === search.appId)?.[1];
+    if (tenant === undefined || (query.tenant && query.tenant.id !== tenant)) continue;
+    if (at < Math.floor(query.from / minute) * minute || at >= query.to) continue;
+    if (at + minute > query.now) continue;
+    const local = new Date((at + query.dayOffset) / 1000).toISOString().slice(0, 10);
+    const keys = { query: search.query, device: search.appId, day: local };
+    const by = query.by === 'query' || query.by === 'device' || query.by === 'day' ? query.by : '';
+    const key = by === '' ? '' : keys[by];
+    counts.set(key, (counts.get(key) ?? 0) + search.count);
+  }
+  return counts;
 }
 
 /** The same report, added up by reading the ledger from end to end. */
-function fold(changes: readonly Change[], query: AttributionQuery) {
+function fold(
+  changes: readonly Change[],
+  query: AttributionQuery,
+  counted: readonly SearchCount[] = [],
+) {
   const lives = changes.flatMap((began, index) => {
     if (began.type !== 'followed' || began.cause !== 'request') return [];
     const ended = changes
@@ -91,17 +134,26 @@ function fold(changes: readonly Change[], query: AttributionQuery) {
     const key = keyOf(began, query.by, origin, query.dayOffset);
     groups.set(key, [...(groups.get(key) ?? []), life]);
   }
+  const searches = foldSearches(counted, query);
+  const isCounted = ['query', 'device', 'day'].includes(query.by) && query.origin !== 'direct';
+  if (isCounted) for (const key of searches.keys()) groups.set(key, groups.get(key) ?? []);
   const rows = [...groups].map(([key, each]) => {
     const queries = new Set(each.map(({ began }) => began.attribution?.query ?? null));
     const [only = null] = queries.size === 1 ? queries : [];
-    return { key, query: only, ...countsOf(each, query.now) };
+    const asked = each.length === 0 && query.by === 'query' ? key : only;
+    const found = isCounted ? (searches.get(key) ?? 0) : null;
+    return { key, query: asked, ...countsOf(each, query.now), searches: found };
   });
   rows.sort((a, b) => (a.key < b.key ? -1 : 1));
   if (query.by === 'day') rows.reverse();
-  else rows.sort((a, b) => b.follows - a.follows);
+  else rows.sort((a, b) => b.follows - a.follows || (b.searches ?? 0) - (a.searches ?? 0));
+  const all = [...searches.values()].reduce((sum, count) => sum + count, 0);
   return {
     items: rows.slice(query.skip, query.skip + query.limit),
-    total: countsOf([...groups.values()].flat(), query.now),
+    total: {
+      ...countsOf([...groups.values()].flat(), query.now),
+      searches: query.origin === 'direct' ? null : all,
+    },
     groups: rows.length,
   };
 }
@@ -140,7 +192,7 @@ export function attributionCases(openStore: OpenStore): void {
     const random = new Random();
     await withSeed(random, async () => {
       const { store } = await openStore([]);
-      await fill(store, random);
+      const searches = await fill(store, random);
       const changes = await readLedger(store);
       const head = await store.head();
       for (const by of attributionKeys) {
@@ -150,7 +202,7 @@ export function attributionCases(openStore: OpenStore): void {
             const to = random.pick([Number.MAX_SAFE_INTEGER, noon - random.integer(0, 60) * day]);
             const dayOffset = random.pick([0, 8, -11]) * 3_600_000_000;
             const query = { ...everything, by, origin, tenant, from, to, dayOffset, head };
-            expect(await store.attribution(query)).toEqual(fold(changes, query));
+            expect(await store.attribution(query)).toEqual(fold(changes, query, searches));
           }
         }
       }
@@ -161,7 +213,7 @@ export function attributionCases(openStore: OpenStore): void {
     const random = new Random();
     await withSeed(random, async () => {
       const { store } = await openStore([]);
-      await fill(store, random);
+      const searches = await fill(store, random);
       const changes = await readLedger(store);
       for (let turn = 0; turn < 10; turn += 1) {
         const count = random.integer(0, changes.length);
@@ -170,7 +222,9 @@ export function attributionCases(openStore: OpenStore): void {
           ? { revision: last.revision, at: last.at }
           : await store.moment({ time: 0 });
         const query = { ...everything, by: random.pick(attributionKeys), head, now: head.at };
-        expect(await store.attribution(query)).toEqual(fold(changes.slice(0, count), query));
+        expect(await store.attribution(query)).toEqual(
+          fold(changes.slice(0, count), query, searches),
+        );
       }
     });
   });

@@ -48,6 +48,24 @@ async function listed(path: string): Promise<Record<string, unknown>[]> {
 }
 
 describe('a token', () => {
+  test('is refused while it is suspended', async () => {
+    const { id, token } = made(await admin('POST', '/tokens', {}));
+    const suspend = (suspended: boolean) => admin('PATCH', `/tokens/${id}`, { suspended });
+    expect((await suspend(true)).status).toBe(204);
+    expect(await works(token)).toBe(false);
+    expect((await listed('/tokens')).find((each) => each.id === id)).toMatchObject({
+      suspended: true,
+    });
+    expect((await suspend(true)).status).toBe(204);
+    expect((await suspend(false)).status).toBe(204);
+    expect(await works(token)).toBe(true);
+    expect(await admin('PATCH', '/tokens/0000000000000000', { suspended: true })).toMatchObject({
+      status: 404,
+      body: { code: 'token_unknown' },
+    });
+    expect((await admin('PATCH', `/tokens/${id}`, {})).status).toBe(400);
+  });
+
   test('is made, shown once, listed without itself, and deleted at once', async () => {
     const reply = await admin('POST', '/tokens', { label: 'bot 机器人' });
     const { id, token, tenant } = made(reply);
@@ -62,6 +80,7 @@ describe('a token', () => {
       lastFour: token.slice(-4),
       createdAt: now,
       expiresAt: null,
+      suspended: false,
     });
     expect((await admin('DELETE', `/tokens/${id}`)).status).toBe(204);
     expect(await works(token)).toBe(false);

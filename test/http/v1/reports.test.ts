@@ -53,6 +53,7 @@ test('a report tells which search won a follow, and how long it lasted', async (
     {
       key: '朝夕',
       query: '朝夕',
+      searches: 1,
       follows: 1,
       live: 0,
       survival: [
@@ -65,6 +66,7 @@ test('a report tells which search won a follow, and how long it lasted', async (
     {
       key: '朝夕v',
       query: '朝夕v',
+      searches: 1,
       follows: 1,
       live: 1,
       survival: [
@@ -107,6 +109,21 @@ test('a report tells which search won a follow, and how long it lasted', async (
   for (const query of [`by=search&limit=1&cursor=${page.nextCursor}`, 'by=query&cursor=x']) {
     expect(await report(query)).toMatchObject({ status: 400, body: { code: 'parameter_invalid' } });
   }
+});
+
+test('what many search for and nobody follows is told of, by the device’s owner alone', async () => {
+  const text = '没有这个号';
+  for (let count = 0; count < 3; count += 1) {
+    await succeed(instance.address, search, { appId: demoActor.appId, content: text });
+  }
+  // The minute is not over yet.
+  expect((await read('by=query')).items).not.toContainEqual(expect.objectContaining({ key: text }));
+  now += 60_000_000;
+  const row = { key: text, query: text, searches: 3, follows: 0 };
+  expect((await read('by=query')).items).toContainEqual(expect.objectContaining(row));
+  expect((await read('by=query', stranger.token)).total.searches).toBe(0);
+  expect((await read('by=document')).items[0]).toMatchObject({ searches: null });
+  expect((await read('by=query&origin=direct')).total.searches).toBeNull();
 });
 
 describe('a report that cannot be', () => {

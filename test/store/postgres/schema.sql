@@ -1,4 +1,4 @@
--- schema_version 9
+-- schema_version 11
 
 CREATE TABLE account_grams (
   gram text COLLATE "C" NOT NULL,
@@ -206,6 +206,15 @@ CREATE TABLE schema_version (
   CONSTRAINT schema_version_pkey PRIMARY KEY (b)
 );
 
+CREATE TABLE searches (
+  b integer NOT NULL,
+  minute bigint NOT NULL,
+  device bigint NOT NULL,
+  query text COLLATE "C" NOT NULL,
+  count bigint NOT NULL,
+  CONSTRAINT searches_pkey PRIMARY KEY (b, minute, device, query)
+);
+
 CREATE TABLE secrets (
   b integer NOT NULL,
   name text COLLATE "C" NOT NULL,
@@ -221,6 +230,7 @@ CREATE TABLE tokens (
   last_four text COLLATE "C" NOT NULL DEFAULT ''::text,
   created_at bigint NOT NULL DEFAULT 0,
   expires_at bigint,
+  suspended integer NOT NULL DEFAULT 0,
   CONSTRAINT tokens_pkey PRIMARY KEY (b, hash)
 );
 

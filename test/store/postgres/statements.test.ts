@@ -14,6 +14,7 @@ const allowedScans: Readonly<Record<string, string>> = {
 const allowedSorts: Readonly<Record<string, string>> = {
   attributionOfSearches: 'groups what a report adds up',
   attributionOfAll: 'groups what a report adds up',
+  searchesOfGroups: 'groups what a report adds up',
   history: 'groups what one stretch of time holds',
   identitiesOfDevices: 'puts what a page of devices hosts in order, before PostgreSQL 17',
   hostedByTenant: 'puts what one tenant owns in order',

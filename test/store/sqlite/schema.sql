@@ -1,4 +1,4 @@
-PRAGMA user_version = 8;
+PRAGMA user_version = 11;
 
 CREATE TABLE head (
   id       INTEGER PRIMARY KEY CHECK (id = 1),
@@ -14,7 +14,7 @@ CREATE TABLE secrets (
 CREATE TABLE tokens (
   hash   BLOB PRIMARY KEY,
   tenant TEXT NOT NULL
-, label TEXT NOT NULL DEFAULT '', last_four TEXT NOT NULL DEFAULT '', created_at INTEGER NOT NULL DEFAULT 0, expires_at INTEGER) STRICT, WITHOUT ROWID;
+, label TEXT NOT NULL DEFAULT '', last_four TEXT NOT NULL DEFAULT '', created_at INTEGER NOT NULL DEFAULT 0, expires_at INTEGER, suspended INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 
 CREATE TABLE devices (
   id     INTEGER PRIMARY KEY,
@@ -208,3 +208,11 @@ CREATE TRIGGER account_deleted AFTER UPDATE OF state ON accounts
 WHEN old.state <> 3 AND new.state = 3 BEGIN
   UPDATE totals SET accounts = accounts - 1 WHERE id = 1;
 END;
+
+CREATE TABLE searches (
+  minute INTEGER NOT NULL,
+  device INTEGER NOT NULL REFERENCES devices (id),
+  query  TEXT NOT NULL,
+  count  INTEGER NOT NULL,
+  PRIMARY KEY (minute, device, query)
+) STRICT, WITHOUT ROWID;

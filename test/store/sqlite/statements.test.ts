@@ -26,6 +26,7 @@ const allowedSorts: ReadonlySet<string> = new Set([
   // Reports, on a thread of their own: groups are few, and no index could serve six kinds of them.
   'attributionOfSearches',
   'attributionOfAll',
+  'searchesOfGroups',
 ]);
 
 const named = Object.entries(statements).map(([name, { sql }]) => ({ name, sql: sql.trim() }));

@@ -9,6 +9,7 @@ export interface TokenRow {
   readonly lastFour: string;
   readonly createdAt: Micros;
   readonly expiresAt: Micros | null;
+  readonly suspended: number;
 }
 
 export interface DeviceRow {
@@ -35,10 +36,13 @@ export const adminStatements = {
     VALUES ($1, $2, $3, $4, $5, $6, $7)`),
   tokensAfter: statement<[b: number, after: Uint8Array, limit: number], TokenRow>(`
     SELECT hash, tenant, label, last_four AS "lastFour", created_at AS "createdAt",
-      expires_at AS "expiresAt"
+      expires_at AS "expiresAt", suspended
     FROM tokens WHERE b = $1 AND hash > $2 ORDER BY hash LIMIT $3`),
   expireToken: statement<[b: number, hash: Uint8Array, at: Micros]>(
     'UPDATE tokens SET expires_at = $3 WHERE b = $1 AND hash = $2',
+  ),
+  suspendToken: statement<[b: number, hash: Uint8Array, suspended: number]>(
+    'UPDATE tokens SET suspended = $3 WHERE b = $1 AND hash = $2',
   ),
   deleteToken: statement<[b: number, hash: Uint8Array]>(
     'DELETE FROM tokens WHERE b = $1 AND hash = $2',

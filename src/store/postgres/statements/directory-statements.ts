@@ -11,9 +11,9 @@ export const directoryStatements = {
     INSERT INTO secrets (b, name, value) VALUES ($1, $2, $3) ON CONFLICT (b, name) DO NOTHING`),
   tokenByHash: statement<
     [b: number, hash: Uint8Array],
-    { hash: Buffer; tenant: string; label: string; expiresAt: Micros | null }
+    { hash: Buffer; tenant: string; label: string; expiresAt: Micros | null; suspended: number }
   >(`
-    SELECT hash, tenant, label, expires_at AS "expiresAt" FROM tokens WHERE b = $1 AND hash = $2`),
+    SELECT hash, tenant, label, expires_at AS "expiresAt", suspended FROM tokens WHERE b = $1 AND hash = $2`),
   addToken: statement<[b: number, hash: Uint8Array, tenant: string]>(`
     INSERT INTO tokens (b, hash, tenant) VALUES ($1, $2, $3) ON CONFLICT (b, hash) DO NOTHING`),
   deviceByAppId: statement<

@@ -1,6 +1,6 @@
 import type { Micros } from '../../../domain/time.js';
-import type { GroupRow } from '../../attribution-groups.js';
-import { statement } from './statement.js';
+import type { GroupRow, SearchRow } from '../../attribution-groups.js';
+import { type Column, statement, type TextColumn } from './statement.js';
 
 type Params = [
   b: number,
@@ -59,4 +59,31 @@ const groups = (origin: string) =>
 export const reportStatements = {
   attributionOfSearches: groups('$4::integer >= 0 AND c.search_id IS NOT NULL'),
   attributionOfAll: groups('($4::integer = 0 OR c.search_id IS NULL)'),
+  searchesOfGroups: statement<
+    [b: number, by: string, dayOffset: Micros, tenant: string | null, first: number, end: number],
+    SearchRow
+  >(`
+    SELECT
+      CASE $2::text
+        WHEN 'query' THEN s.query
+        WHEN 'device' THEN d.app_id
+        WHEN 'day' THEN to_char(
+          to_timestamp((s.minute * 60 + $3::bigint / 1000000)::double precision)
+          AT TIME ZONE 'UTC', 'YYYY-MM-DD')
+        ELSE ''
+      END AS key,
+      sum(s.count)::bigint AS searches
+    FROM searches s JOIN devices d ON d.b = s.b AND d.id = s.device
+    WHERE s.b = $1 AND s.minute >= $5::bigint AND s.minute < $6::bigint
+      AND ($4::text IS NULL OR d.tenant = $4::text)
+    GROUP BY 1`),
+  countSearches: statement<
+    [b: number, minutes: Column, appIds: TextColumn, queries: TextColumn, counts: Column]
+  >(`
+    INSERT INTO searches (b, minute, device, query, count)
+    SELECT $1, s.minute, d.id, s.query, s.count
+    FROM unnest($2::bigint[], $3::text[], $4::text[], $5::bigint[])
+      AS s (minute, app_id, query, count)
+    JOIN devices d ON d.b = $1 AND d.app_id = s.app_id
+    ON CONFLICT (b, minute, device, query) DO UPDATE SET count = searches.count + excluded.count`),
 } as const;

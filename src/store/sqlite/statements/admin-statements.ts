@@ -8,6 +8,7 @@ export interface TokenRow {
   readonly lastFour: string;
   readonly createdAt: Micros;
   readonly expiresAt: Micros | null;
+  readonly suspended: number;
 }
 
 export interface DeviceRow {
@@ -20,13 +21,14 @@ export interface DeviceRow {
 /** Tokens and devices, as their administrator sees them. */
 export const adminStatements = {
   insertToken: statement<[TokenRow]>(`
-    INSERT INTO tokens (hash, tenant, label, last_four, created_at, expires_at)
-    VALUES (@hash, @tenant, @label, @lastFour, @createdAt, @expiresAt)`),
+    INSERT INTO tokens (hash, tenant, label, last_four, created_at, expires_at, suspended)
+    VALUES (@hash, @tenant, @label, @lastFour, @createdAt, @expiresAt, @suspended)`),
   tokensAfter: statement<[Uint8Array, number], TokenRow>(`
     SELECT hash, tenant, label, last_four AS lastFour, created_at AS createdAt,
-      expires_at AS expiresAt
+      expires_at AS expiresAt, suspended
     FROM tokens WHERE hash > ? ORDER BY hash LIMIT ?`),
   expireToken: statement<[Micros, Uint8Array]>('UPDATE tokens SET expires_at = ? WHERE hash = ?'),
+  suspendToken: statement<[number, Uint8Array]>('UPDATE tokens SET suspended = ? WHERE hash = ?'),
   deleteToken: statement<[Uint8Array]>('DELETE FROM tokens WHERE hash = ?'),
 
   devicesAfter: statement<[string, number], DeviceRow>(`

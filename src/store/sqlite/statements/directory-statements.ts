@@ -10,8 +10,8 @@ export const directoryStatements = {
   ),
   tokenByHash: statement<
     [Uint8Array],
-    { hash: Buffer; tenant: string; label: string; expiresAt: Micros | null }
-  >('SELECT hash, tenant, label, expires_at AS expiresAt FROM tokens WHERE hash = ?'),
+    { hash: Buffer; tenant: string; label: string; expiresAt: Micros | null; suspended: number }
+  >('SELECT hash, tenant, label, expires_at AS expiresAt, suspended FROM tokens WHERE hash = ?'),
   addToken: statement<[Uint8Array, string]>(
     'INSERT INTO tokens (hash, tenant) VALUES (?, ?) ON CONFLICT DO NOTHING',
   ),

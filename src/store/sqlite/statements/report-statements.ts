@@ -1,5 +1,6 @@
+import type { SearchCount } from '../../../domain/attribution-report.js';
 import type { Micros } from '../../../domain/time.js';
-import type { GroupRow } from '../../attribution-groups.js';
+import type { GroupRow, SearchRow } from '../../attribution-groups.js';
 import { statement } from './statement.js';
 
 export interface AttributionParams {
@@ -58,4 +59,23 @@ const groups = (origin: string) =>
 export const reportStatements = {
   attributionOfSearches: groups('c.search_id IS NOT NULL'),
   attributionOfAll: groups('(@direct = 0 OR c.search_id IS NULL)'),
+  searchesOfGroups: statement<
+    [{ by: string; dayOffset: Micros; tenant: string | null; first: number; end: number }],
+    SearchRow
+  >(`
+    SELECT
+      CASE @by
+        WHEN 'query' THEN s.query
+        WHEN 'device' THEN d.app_id
+        WHEN 'day' THEN date(s.minute * 60 + @dayOffset / 1000000, 'unixepoch')
+        ELSE ''
+      END AS key,
+      sum(s.count) AS searches
+    FROM searches s JOIN devices d ON d.id = s.device
+    WHERE s.minute >= @first AND s.minute < @end AND (@tenant IS NULL OR d.tenant = @tenant)
+    GROUP BY key`),
+  countSearches: statement<[SearchCount]>(`
+    INSERT INTO searches (minute, device, query, count)
+    SELECT @minute, id, @query, @count FROM devices WHERE app_id = @appId
+    ON CONFLICT (minute, device, query) DO UPDATE SET count = count + excluded.count`),
 } as const;
