@@ -44,13 +44,17 @@ test('no acknowledged change is lost when servers and their database are killed'
           () => ending,
         ),
       );
-      await sleep(random.integer(200, 600));
+      const answered = async (count: number) => {
+        while (journal.acknowledged.length < count) await sleep(20);
+        await sleep(random.integer(0, 300));
+      };
+      await answered(60);
       if (round % 2 === 0) {
         // Requests under way wait for it, and are answered.
         await postgres.kill();
         await sleep(random.integer(0, 300));
         await postgres.start();
-        await sleep(random.integer(200, 600));
+        await answered(100);
         ending = true;
         await Promise.all(clients);
         expect(journal.unknown).toEqual([]);
