@@ -25,14 +25,18 @@ const browser = await chromium.launch({ ...launch, env: { ...process.env, ...env
 try {
   const [banner] = await once(server.stdout, 'data');
   const [address = ''] = /http:\/\/[\d.:]+/.exec(String(banner)) ?? [];
-  const [, code = ''] = /sign-in#(\S+)/.exec(String(banner)) ?? [];
+  const [, token = ''] = /Admin +(\S+)/.exec(String(banner)) ?? [];
   const page = await browser.newPage({
     viewport: { width: 1280, height: 800 },
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     reducedMotion: 'reduce',
   });
-  await page.goto(`${address}/console/sign-in#${code}`);
+  await page.request.post(`${address}/console/session`, {
+    data: { token },
+    headers: { origin: address, 'x-guanzhu-console': '1' },
+  });
+  await page.goto(`${address}/console/`);
   await page.getByRole('heading', { name: '总览', level: 1 }).waitFor();
 
   const follow = await (await page.request.get(`${address}/openapi.json`)).json();

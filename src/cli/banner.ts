@@ -4,17 +4,25 @@ import { documentedFollow } from '../contract/follow-example.js';
 import { demo, hasDemo } from '../demo/demo.js';
 import { nameOfLocation } from '../store/open.js';
 
-/** What a start says: the address on the first line, then what a newcomer needs to try it. */
+/**
+ * What a start says: the address on the first line, then what a newcomer needs to try it. Output that no
+ * terminal shows is kept by somebody, and a link in it would sign in whoever reads it first.
+ */
 export async function banner(
   { address, store, newAdminToken, consoleLink }: App,
   config: Config,
+  isTerminal: boolean,
 ): Promise<string> {
   const lines = [`Guanzhu listening on ${address}`, `  Data    ${nameOfLocation(config.database)}`];
   if (newAdminToken !== undefined) {
     lines.push(`  Admin   ${newAdminToken} (shown this once: keep it)`);
   }
   if (consoleLink !== undefined) {
-    lines.push(`  Console ${consoleLink} (signs in once, within 15 minutes)`);
+    lines.push(
+      isTerminal
+        ? `  Console ${consoleLink} (signs in once, within 15 minutes)`
+        : `  Console ${address}/console/ (sign in with the administrator token)`,
+    );
   }
   if (await hasDemo(store)) {
     lines.push(

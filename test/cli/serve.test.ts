@@ -24,6 +24,8 @@ describe('the banner', () => {
     expect(rest.join('\n')).toContain(join(folder.path, 'guanzhu.db'));
     expect(rest.join('\n')).toMatch(new RegExp(`^ +Token +${token}$`, 'm'));
     expect(rest.join('\n')).toMatch(/^ +Device +wx_demo_device_0000000$/m);
+    // Whatever keeps the output would keep a link that signs in.
+    expect(rest.join('\n')).toMatch(/^ +Console +http:\S+\/console\/ /m);
     expect((await fetch(`${server.address}/readyz`)).status).toBe(200);
   });
 

@@ -149,14 +149,14 @@ describe('the administrator token', () => {
     const first = await startApp(config);
     const made = first.newAdminToken ?? '';
     expect(made).toMatch(/^[0-9a-f]{32}$/);
-    expect(await banner(first, config)).toContain(made);
+    expect(await banner(first, config, true)).toContain(made);
     const { status } = await patch(device, { online: true }, `Bearer ${made}`, first.address);
     expect(status).toBe(200);
     await first.close();
 
     const second = await startApp(config);
     expect(second.newAdminToken).toBeUndefined();
-    expect(await banner(second, config)).not.toMatch(/Admin/);
+    expect(await banner(second, config, true)).not.toMatch(/Admin/);
     const again = await patch(device, { online: true }, `Bearer ${made}`, second.address);
     expect(again.status).toBe(200);
     await second.close();
