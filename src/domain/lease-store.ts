@@ -1,10 +1,10 @@
 import type { Micros } from './time.js';
 
 /**
- * What became of asking for a lease: `sole` where no other process can ever hold it, `held` until the
- * time that was asked for, `refused` while another holder has it.
+ * What became of asking for a lease: `held` until the time that was asked for, `refused` while another
+ * holder has it, and for as long as the store takes no writes.
  */
-export type LeaseAnswer = 'sole' | 'held' | 'refused';
+export type LeaseAnswer = 'held' | 'refused';
 
 /** The part of the storage port that lets one of several processes do a thing. */
 export interface LeaseStore {

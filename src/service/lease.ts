@@ -51,7 +51,6 @@ export class Lease {
     const now = Date.now();
     const [from, until] = [now * 1000, (now + term) * 1000];
     const answer = await store.takeLease(name, this.#holder, from, until);
-    if (answer === 'sole') return held();
     this.#repeat();
     if (answer === 'held') {
       this.#until = now + term;

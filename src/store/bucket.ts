@@ -24,6 +24,11 @@ export function makeAccountId(n: number, username: string): number {
   return n * buckets + bucketOf(username);
 }
 
+/** The number of an account, from 1 in the order in which accounts were made. */
+export function numberOfAccount(account: number): number {
+  return Math.floor(account / buckets);
+}
+
 export function bucketOfId(account: number): number {
   return account % buckets;
 }

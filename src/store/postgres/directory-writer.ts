@@ -14,8 +14,9 @@ import { statements } from './statements.js';
 import type { Transaction, Transactions } from './transactions.js';
 
 /**
- * The writes of `GraphStore` that are not the ledger's. What is decided on what it reads holds the
- * ledger's head meanwhile; what one statement does, and may do twice, goes beside it.
+ * The writes of `GraphStore` that are not the ledger's. They hold the ledger's head meanwhile, which
+ * tells whether anything may be written. Leases, and how far who holds one has come, go beside it: a
+ * database that is closed gives no lease.
  */
 export class DirectoryWriter {
   readonly #transactions: Transactions;
@@ -169,15 +170,17 @@ export class DirectoryWriter {
     });
   }
 
-  async expireToken(hash: Uint8Array, at: Micros): Promise<void> {
-    await this.#pool.use((db) => db.run(statements.expireToken, noAccount, Buffer.from(hash), at));
+  expireToken(hash: Uint8Array, at: Micros): Promise<void> {
+    return this.#transactions.run(async (transaction) => {
+      transaction.write(statements.expireToken, noAccount, Buffer.from(hash), at);
+    });
   }
 
-  async setOnline(appId: string, online: boolean): Promise<void> {
-    const written = await this.#pool.use((db) =>
-      db.run(statements.setOnline, noAccount, appId, online ? 1 : 0),
-    );
-    if (written === 0) throw new GuanzhuError('device_unknown', { appId });
+  setOnline(appId: string, online: boolean): Promise<void> {
+    return this.#transactions.run(async (transaction) => {
+      await deviceOf(transaction, appId);
+      transaction.write(statements.setOnline, noAccount, appId, online ? 1 : 0);
+    });
   }
 
   async takeLease(
@@ -196,13 +199,12 @@ export class DirectoryWriter {
     await this.#pool.use((db) => db.run(statements.leaveLease, noAccount, name, holder));
   }
 
-  async setCallback(tokenHash: Uint8Array, url: string): Promise<void> {
+  setCallback(tokenHash: Uint8Array, url: string): Promise<void> {
     const hash = Buffer.from(tokenHash);
-    await this.#pool.use((db) =>
-      url === ''
-        ? db.run(statements.removeCallback, noAccount, hash)
-        : db.run(statements.setCallback, noAccount, hash, url),
-    );
+    return this.#transactions.run(async (transaction) => {
+      if (url === '') transaction.write(statements.removeCallback, noAccount, hash);
+      else transaction.write(statements.setCallback, noAccount, hash, url);
+    });
   }
 
   async moveCallback(tokenHash: Uint8Array, deliveredTo: Micros): Promise<void> {

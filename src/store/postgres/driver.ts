@@ -265,6 +265,11 @@ export function isDuplicateTable(error: unknown): boolean {
   return error instanceof pg.DatabaseError && /^(42P07|23505|42710)$/.test(error.code ?? '');
 }
 
+/** Whether there is no such table. */
+export function isMissingTable(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === '42P01';
+}
+
 /** What a store answers with once it is closed. */
 export function closedError(): GuanzhuError {
   return new GuanzhuError('store_unavailable', { reason: 'closed' });

@@ -1,5 +1,5 @@
 import { NewerSchemaError } from '../newer-schema.js';
-import { type Connection, isDuplicateTable } from './driver.js';
+import { type Connection, isDuplicateTable, isMissingTable } from './driver.js';
 import { followGraph } from './migrations/0001-follow-graph.js';
 import { accountStates } from './migrations/0002-account-states.js';
 import { directory } from './migrations/0003-directory.js';
@@ -11,6 +11,7 @@ import { ledgerTotals } from './migrations/0008-ledger-totals.js';
 import { countOfWrites } from './migrations/0009-count-of-writes.js';
 import { searches } from './migrations/0010-searches.js';
 import { suspendedTokens } from './migrations/0011-suspended-tokens.js';
+import { moves } from './migrations/0012-moves.js';
 import { migrationStatements } from './statements/migration-statements.js';
 
 const migrations = [
@@ -25,7 +26,18 @@ const migrations = [
   countOfWrites,
   searches,
   suspendedTokens,
+  moves,
 ];
+
+/** Whether a database has the schema of this release. */
+export async function isUpToDate(db: Connection): Promise<boolean> {
+  try {
+    return (await db.get(migrationStatements.version, 0))?.version === migrations.length;
+  } catch (error) {
+    if (isMissingTable(error)) return false;
+    throw error;
+  }
+}
 
 /**
  * Brings the schema up to this release, forwards only. Each migration is one transaction with the

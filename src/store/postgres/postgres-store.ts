@@ -1,6 +1,7 @@
 import { GuanzhuError } from '../../domain/errors.js';
 import type { FollowResult } from '../../domain/follow.js';
 import type { ServedStore } from '../../domain/public-reads.js';
+import { refuseMoved } from '../move/mark.js';
 import { decodeRevision } from '../revision.js';
 import { AuditReader } from './audit-reader.js';
 import { createReads, createRoutedReads } from './create-reads.js';
@@ -11,6 +12,7 @@ import { readChanges, readHead } from './ledger-reader.js';
 import { applyBatch } from './ledger-writer.js';
 import { readMark } from './marked-read.js';
 import { migrate } from './migrate.js';
+import { readMark as readMoveMark } from './move-end.js';
 import { PointReader } from './point-reader.js';
 import { Pool } from './pool.js';
 import { Reader } from './reader.js';
@@ -40,8 +42,8 @@ const unobserved: ReplicaEvents = {
  * have open as well.
  *
  * @param urls a connection URL for each server that may be the primary.
- * @throws NewerSchemaError when a newer release wrote it; the driver's own error when no server that
- *   takes writes can be reached.
+ * @throws NewerSchemaError when a newer release wrote it; MovedError when its graph is elsewhere or not
+ *   whole; the driver's own error when no server that takes writes can be reached.
  */
 export async function openPostgresStore(
   urls: readonly string[],
@@ -50,6 +52,7 @@ export async function openPostgresStore(
   const migrating = await connectToPrimary(urls);
   try {
     await migrate(migrating);
+    refuseMoved(await readMoveMark(migrating));
   } finally {
     await migrating.close();
   }

@@ -6,6 +6,7 @@ import { followStatements } from './statements/follow-statements.js';
 import { ledgerStatements } from './statements/ledger-statements.js';
 import { listStatements } from './statements/list-statements.js';
 import { migrationStatements } from './statements/migration-statements.js';
+import { moveStatements } from './statements/move-statements.js';
 import { overviewStatements } from './statements/overview-statements.js';
 import { pointStatements } from './statements/point-statements.js';
 import { reportStatements } from './statements/report-statements.js';
@@ -29,4 +30,5 @@ export const statements = {
   ...reportStatements,
   ...auditStatements,
   ...overviewStatements,
+  ...moveStatements,
 } as const;

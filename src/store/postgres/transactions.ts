@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GuanzhuError } from '../../domain/errors.js';
 import { noAccount } from '../bucket.js';
+import { refuseClosed } from '../move/mark.js';
 import { type Connection, closedError, kindOf, reasonOf, translate } from './driver.js';
 import { connectToPrimary } from './servers.js';
 import type { HeadRow } from './statements/ledger-statements.js';
@@ -49,6 +50,19 @@ export class Transaction {
     written.catch(() => {});
     this.#writes.push(written);
   }
+}
+
+/** Begins a transaction, and locks the head. */
+export function openTransaction(db: Connection): Transaction {
+  const begun = db.script(begin);
+  const head = db.get(statements.lockHead, noAccount).then((row) => {
+    if (!row) throw new Error('the ledger has no head');
+    return row;
+  });
+  const locked = Promise.all([begun, head]).then(([, row]) => row);
+  // Whoever reads waits for it as well.
+  locked.catch(() => {});
+  return new Transaction(db, locked);
 }
 
 /** What becomes of the writes of a process. */
@@ -117,6 +131,7 @@ export class Transactions {
           sent = undefined;
         }
         const value = await work(transaction);
+        refuseClosed(await transaction.head);
         if (transaction.writes.length === 0) return this.#leave(transaction.db, value);
         sent = { value };
         await this.#commit(transaction, key);
@@ -144,18 +159,7 @@ export class Transactions {
     if (!this.#db || this.#db.broken)
       this.#db = await connectToPrimary(this.#urls, this.#events.onLoss);
     const db = this.#db;
-    const begun = db.script(begin);
-    const head = db.get(statements.lockHead, noAccount).then((row) => {
-      if (!row) throw new Error('the ledger has no head');
-      return row;
-    });
-    const transaction = new Transaction(
-      db,
-      Promise.all([begun, head]).then(([, row]) => row),
-    );
-    // Whoever reads waits for it as well.
-    transaction.head.catch(() => {});
-    return transaction;
+    return openTransaction(db);
   }
 
   async #commit({ db, head, writes }: Transaction, key: Uint8Array): Promise<void> {

@@ -5,6 +5,7 @@ import type { Provision } from '../../domain/store.js';
 import type { Micros } from '../../domain/time.js';
 import { type BatchPlan, writesAnything } from '../batch-plan.js';
 import { decideBatch } from '../decide.js';
+import { refuseClosed } from '../move/mark.js';
 import { accountStateCode, changeCauseCode, changeTypeCode, fromAccount } from '../rows.js';
 import { AccountIndex } from './account-index.js';
 import { type DirectoryWrite, DirectoryWriter } from './directory-writer.js';
@@ -86,6 +87,7 @@ export class LedgerWriter {
     let committed = false;
     try {
       this.#prepared.begin.run();
+      refuseClosed(this.#prepared.closed.get());
       const result = work();
       this.#faults.pass('before-commit');
       this.#prepared.commit.run();
@@ -177,6 +179,7 @@ function prepareAll(db: Database) {
     begin: prepare(db, statements.begin),
     commit: prepare(db, statements.commit),
     rollback: prepare(db, statements.rollback),
+    closed: prepare(db, statements.closed),
     moveHead: prepare(db, statements.moveHead),
     addAccount: prepare(db, statements.addAccount),
     addSecret: prepare(db, statements.addSecret),

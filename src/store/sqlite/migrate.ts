@@ -11,6 +11,7 @@ import { ledgerTotals } from './migrations/0008-ledger-totals.js';
 import { countOfWrites } from './migrations/0009-count-of-writes.js';
 import { searches } from './migrations/0010-searches.js';
 import { suspendedTokens } from './migrations/0011-suspended-tokens.js';
+import { moves } from './migrations/0012-moves.js';
 
 const migrations = [
   followGraph,
@@ -24,7 +25,13 @@ const migrations = [
   countOfWrites,
   searches,
   suspendedTokens,
+  moves,
 ];
+
+/** Whether a file has the schema of this release. */
+export function isUpToDate(db: Database): boolean {
+  return Number(db.pragma('user_version', { simple: true })) === migrations.length;
+}
 
 /**
  * Brings the schema up to this release, forwards only. Each migration is one transaction with the

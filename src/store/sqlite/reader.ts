@@ -107,6 +107,11 @@ export class Reader {
     });
   }
 
+  /** Whether nothing is written, since the graph moves. */
+  isClosed(): boolean {
+    return read(() => this.#prepared.closed.get()?.closed !== 0);
+  }
+
   changes(after: Revision | undefined, limit: number): readonly Change[] {
     const position = after === undefined ? 0 : decodeRevision(after);
     if (position === undefined) throw new GuanzhuError('parameter_invalid', { field: 'after' });
@@ -134,6 +139,7 @@ export class Reader {
 function prepareAll(db: Database) {
   return {
     head: prepare(db, statements.head),
+    closed: prepare(db, statements.closed),
     anyAccount: prepare(db, statements.anyAccount),
     secret: prepare(db, statements.secret),
     tokenByHash: prepare(db, statements.tokenByHash),

@@ -1,4 +1,5 @@
 import type { GraphStore } from '../../domain/store.js';
+import { refuseMoved } from '../move/mark.js';
 import { AccountSearch } from './account-search.js';
 import { DirectoryReader } from './directory-reader.js';
 import { type Database, openDatabase } from './driver.js';
@@ -7,6 +8,7 @@ import { lockDatabaseFile } from './folder-lock.js';
 import { ListReader } from './list-reader.js';
 import { LongReader } from './long-reader.js';
 import { migrate } from './migrate.js';
+import { readMark } from './move-end.js';
 import { PointReader } from './point-reader.js';
 import { Reader } from './reader.js';
 import { TransferReader } from './transfer-reader.js';
@@ -22,7 +24,7 @@ export interface SqliteOptions {
  * Opens the follow graph in a SQLite file, made when it does not exist.
  *
  * @throws FolderInUseError when another process serves the file; NewerSchemaError when a newer
- *   release wrote it; the driver's own error when the file cannot be opened.
+ *   release wrote it; MovedError when its graph is elsewhere or not whole; the driver's own error when the file cannot be opened.
  */
 export async function openSqliteStore(
   file: string,
@@ -113,7 +115,7 @@ export async function openSqliteStore(
       head: async () => reader.head(),
       changes: async (after, limit) => reader.changes(after, limit),
       // The file is locked for this process alone.
-      takeLease: async () => 'sole',
+      takeLease: async () => (reader.isClosed() ? 'refused' : 'held'),
       leaveLease: async () => {},
       hasFailed: () => writer.hasFailed,
       close: () => {
@@ -132,6 +134,7 @@ function openForReading(file: string): Database {
   const migrating = openDatabase(file, 'write');
   try {
     migrate(migrating);
+    refuseMoved(readMark(migrating));
     return openDatabase(file, 'read');
   } finally {
     migrating.close();

@@ -5,6 +5,7 @@ import { directoryStatements } from './statements/directory-statements.js';
 import { followStatements } from './statements/follow-statements.js';
 import { historyStatements } from './statements/history-statements.js';
 import { ledgerStatements } from './statements/ledger-statements.js';
+import { moveStatements } from './statements/move-statements.js';
 import { overviewStatements } from './statements/overview-statements.js';
 import { pointStatements } from './statements/point-statements.js';
 import { reportStatements } from './statements/report-statements.js';
@@ -27,4 +28,5 @@ export const statements = {
   ...searchStatements,
   ...transferStatements,
   ...webhookStatements,
+  ...moveStatements,
 } as const;

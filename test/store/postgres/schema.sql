@@ -1,4 +1,4 @@
--- schema_version 11
+-- schema_version 12
 
 CREATE TABLE account_grams (
   gram text COLLATE "C" NOT NULL,
@@ -139,6 +139,7 @@ CREATE TABLE head (
   accounts bigint NOT NULL,
   devices bigint NOT NULL,
   writes bigint NOT NULL DEFAULT 0,
+  closed integer NOT NULL DEFAULT 0,
   CONSTRAINT head_pkey PRIMARY KEY (b)
 ) WITH (fillfactor=10);
 
@@ -190,6 +191,12 @@ CREATE TABLE ledger_quarters (
   followed bigint NOT NULL,
   unfollowed bigint NOT NULL,
   CONSTRAINT ledger_quarters_pkey PRIMARY KEY (b, quarter)
+);
+
+CREATE TABLE moves (
+  b integer NOT NULL,
+  mark text COLLATE "C" NOT NULL,
+  CONSTRAINT moves_pkey PRIMARY KEY (b)
 );
 
 CREATE TABLE outcomes (

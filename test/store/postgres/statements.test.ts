@@ -1,9 +1,19 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sectionNames } from '#guanzhu/store/move/sections.js';
+import { addRows, rowsAfter } from '#guanzhu/store/postgres/statements/move-statements.js';
 import { statements } from '#guanzhu/store/postgres/statements.js';
 import { type Database, newDatabase } from '../../support/postgres.js';
 
-const named = Object.entries(statements).map(([name, { sql }]) => ({ name, sql }));
+// What a move reads and writes is made from its list of sections.
+const moved = sectionNames.flatMap((section) => [
+  { name: `${section}After`, sql: rowsAfter(section).sql },
+  { name: `add ${section}`, sql: addRows(section).sql },
+]);
+const named = [
+  ...Object.entries(statements).map(([name, { sql }]) => ({ name, sql })),
+  ...moved.filter(({ name }) => !['add counts', 'add identities'].includes(name)),
+];
 
 /** Statements that may read a table from its start, each with the reason. */
 const allowedScans: Readonly<Record<string, string>> = {

@@ -1,10 +1,10 @@
-PRAGMA user_version = 11;
+PRAGMA user_version = 12;
 
 CREATE TABLE head (
   id       INTEGER PRIMARY KEY CHECK (id = 1),
   position INTEGER NOT NULL,
   at       INTEGER NOT NULL
-) STRICT;
+, closed INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE secrets (
   name  TEXT PRIMARY KEY,
@@ -216,3 +216,8 @@ CREATE TABLE searches (
   count  INTEGER NOT NULL,
   PRIMARY KEY (minute, device, query)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE moves (
+  number INTEGER PRIMARY KEY CHECK (number = 1),
+  mark   TEXT NOT NULL
+) STRICT;

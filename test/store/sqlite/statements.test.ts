@@ -1,6 +1,8 @@
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { sectionNames } from '#guanzhu/store/move/sections.js';
 import { migrate } from '#guanzhu/store/sqlite/migrate.js';
+import { addRow, rowsAfter } from '#guanzhu/store/sqlite/statements/move-statements.js';
 import { statements } from '#guanzhu/store/sqlite/statements.js';
 
 const db = new SqliteDatabase(':memory:');
@@ -29,7 +31,15 @@ const allowedSorts: ReadonlySet<string> = new Set([
   'searchesOfGroups',
 ]);
 
-const named = Object.entries(statements).map(([name, { sql }]) => ({ name, sql: sql.trim() }));
+// What a move reads and writes is made from its list of sections.
+const moved = sectionNames.flatMap((section): [string, { readonly sql: string }][] => [
+  [`${section}After`, rowsAfter(section)],
+  [`add ${section}`, addRow(section)],
+]);
+const named = [...Object.entries(statements), ...moved].map(([name, { sql }]) => ({
+  name,
+  sql: sql.trim(),
+}));
 const verbOf = (sql: string) => sql.split(/\s/, 1)[0];
 /** Whether a statement finds rows, rather than only adding one or moving a transaction along. */
 const findsRows = ({ sql }: { sql: string }) => /\b(SELECT|UPDATE \w+ SET|DELETE)\b/.test(sql);

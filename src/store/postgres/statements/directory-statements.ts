@@ -52,7 +52,8 @@ export const directoryStatements = {
     SELECT c.token_hash AS "tokenHash", t.tenant, c.url, c.delivered_to AS "deliveredTo"
     FROM callbacks c JOIN tokens t ON t.b = c.b AND t.hash = c.token_hash WHERE c.b = $1`),
   takeLease: statement<[b: number, name: string, holder: string, until: Micros, now: Micros]>(`
-    INSERT INTO leases (b, name, holder, until) VALUES ($1, $2, $3, $4)
+    INSERT INTO leases (b, name, holder, until)
+    SELECT h.b, $2::text, $3::text, $4::bigint FROM head h WHERE h.b = $1 AND h.closed = 0
     ON CONFLICT (b, name) DO UPDATE SET holder = excluded.holder, until = excluded.until
     WHERE leases.holder = excluded.holder OR leases.until < $5`),
   leaveLease: statement<[b: number, name: string, holder: string]>(

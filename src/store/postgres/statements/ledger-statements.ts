@@ -8,6 +8,8 @@ export interface HeadRow {
   readonly devices: number;
   /** How many transactions wrote. */
   readonly writes: number;
+  /** Whether nothing is written, since the graph moves. */
+  readonly closed: number;
 }
 
 /** A change without the names of its accounts, which may lie in other buckets. */
@@ -32,10 +34,10 @@ export const changeColumns = `c.position, c.at, c.type, c.cause, c.follower, c.t
 /** The head, the changes, and what became of transactions. */
 export const ledgerStatements = {
   head: statement<[b: number], HeadRow>(
-    'SELECT position, at, accounts, devices, writes FROM head WHERE b = $1',
+    'SELECT position, at, accounts, devices, writes, closed FROM head WHERE b = $1',
   ),
   lockHead: statement<[b: number], HeadRow>(
-    'SELECT position, at, accounts, devices, writes FROM head WHERE b = $1 FOR UPDATE',
+    'SELECT position, at, accounts, devices, writes, closed FROM head WHERE b = $1 FOR UPDATE',
   ),
   moveHead: statement<[b: number, position: number, at: Micros]>(
     'UPDATE head SET position = $2, at = $3 WHERE b = $1',

@@ -2,6 +2,9 @@ import { statement } from './statement.js';
 
 /** The schema's number; its row is the lock that migrations take. */
 export const migrationStatements = {
+  version: statement<[b: number], { version: number }>(
+    'SELECT version FROM schema_version WHERE b = $1',
+  ),
   lockVersion: statement<[b: number], { version: number }>(
     'SELECT version FROM schema_version WHERE b = $1 FOR UPDATE',
   ),

@@ -11,6 +11,7 @@ export const ledgerStatements = {
   head: statement<[], { position: number; at: Micros }>(
     'SELECT position, at FROM head WHERE id = 1',
   ),
+  closed: statement<[], { closed: number }>('SELECT closed FROM head WHERE id = 1'),
   moveHead: statement<[number, Micros]>('UPDATE head SET position = ?, at = ? WHERE id = 1'),
   addChange: statement<
     [
