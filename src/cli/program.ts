@@ -14,6 +14,7 @@ import { addExportCommand } from './commands/export.js';
 import { addFollowCommands } from './commands/follow.js';
 import { addImportCommand } from './commands/import.js';
 import { addListCommands } from './commands/lists.js';
+import { addMoveCommand } from './commands/move.js';
 import { addRelationCommand } from './commands/relation.js';
 import { addReportCommand } from './commands/report.js';
 import { addTokenCommands } from './commands/token.js';
@@ -57,6 +58,7 @@ export function createProgram(): Command {
   addExportCommand(program);
   addImportCommand(program);
   addBackupCommand(program);
+  addMoveCommand(program);
   addDemoCommand(program);
   addConfigCommand(program);
   addCompletionCommand(program);

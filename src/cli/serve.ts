@@ -59,7 +59,8 @@ function explain(error: unknown, config: Config): string {
   if (error.name === 'FolderInUseError') {
     return `${error.message}: stop it, or choose another folder with ${dataFlag}`;
   }
-  if (error.name === 'NewerSchemaError') return `${database}: ${error.message}`;
+  if (['NewerSchemaError', 'MovedError'].includes(error.name))
+    return `${database}: ${error.message}`;
   if (code === 'EEXIST' || code === 'ENOTDIR') {
     return `${database} cannot be made, a file stands where its folder must be: choose another with ${dataFlag}`;
   }
