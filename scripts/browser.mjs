@@ -6,13 +6,7 @@ import { delimiter, join } from 'node:path';
 import { root, stop } from './checkout.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-const args = [
-  '--no-sandbox',
-  '--disable-dev-shm-usage',
-  '--use-gl=angle',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-];
+const args = ['--no-sandbox', '--disable-dev-shm-usage'];
 
 const found = process.env.GUANZHU_BROWSER ?? onPath();
 process.stdout.write(

@@ -77,7 +77,7 @@ try {
   await page.locator('.uplot').nth(1).waitFor();
   await picture('account');
   await page.goto(`${address}/console/graph/${encodeURIComponent(body.myUserName)}`);
-  await page.locator('canvas.sigma-nodes').waitFor();
+  await page.locator('canvas[aria-busy=false]').waitFor();
   await picture('graph');
   await call({ toUserName: 'v2_nobody@finder' });
   await call({ myUserName: body.toUserName });

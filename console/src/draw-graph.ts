@@ -1,7 +1,10 @@
-import Graph from 'graphology';
-import forceAtlas2 from 'graphology-layout-forceatlas2';
-import Sigma from 'sigma';
+import { select } from 'd3-selection';
+import { zoom, zoomIdentity, zoomTransform } from 'd3-zoom';
+import { shapeOf } from './graph-shape.ts';
+import { GraphView } from './graph-view.ts';
+import { layOut } from './lay-out-graph.ts';
 import type { Neighbourhood } from './neighbourhood.ts';
+import { paintGraph } from './paint-graph.ts';
 import { colour } from './theme.ts';
 
 export interface GraphPicture {
@@ -11,165 +14,85 @@ export interface GraphPicture {
   stop(): void;
 }
 
-/** After so much layout, or so many ms of it, the picture rests. */
-const mostSteps = 600;
-const longest = 8_000;
-
-/** Draws a neighbourhood into an element; accounts find their places while one looks on. */
+/** Draws a neighbourhood on a canvas; accounts find their places while one looks on. */
 export function drawGraph(
-  element: HTMLElement,
+  canvas: HTMLCanvasElement,
   around: Neighbourhood,
   choose: (username: string) => void,
 ): GraphPicture {
-  const graph = toGraph(around);
-  const ink = colour('ink');
-  let near: ReadonlySet<string> | undefined;
-  const sigma = new Sigma(graph, element, {
-    defaultEdgeType: 'arrow',
-    labelFont: 'system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans SC", sans-serif',
-    labelColor: { color: ink },
-    labelSize: 12,
-    labelDensity: graph.order > 200 ? 0.5 : 2,
-    labelRenderedSizeThreshold: graph.order > 200 ? 8 : 4,
-    zIndex: true,
-    // A thousand accounts move smoothly without their lines.
-    hideEdgesOnMove: graph.size > 1500,
-    defaultDrawNodeHover: (context, node) => drawHover(context, node),
-    nodeReducer: (name, node) =>
-      near && !near.has(name) ? { ...node, color: colour('line'), label: '', zIndex: 0 } : node,
-    edgeReducer: (name, edge) =>
-      near && !graph.extremities(name).every((end) => near?.has(end))
-        ? { ...edge, hidden: true }
-        : edge,
-  });
-  sigma.on('clickNode', ({ node }) => choose(node));
-  sigma.on('enterNode', ({ node }) => {
-    near = new Set([node, ...graph.neighbors(node)]);
-    element.style.cursor = 'pointer';
-    sigma.refresh({ skipIndexation: true });
-  });
-  sigma.on('leaveNode', () => {
-    near = undefined;
-    element.style.cursor = '';
-    sigma.refresh({ skipIndexation: true });
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('the browser draws no canvas');
+  const shape = shapeOf(around);
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let chosen: string | undefined;
+  let frame = 0;
+  let rests = false;
+
+  const view = () => new GraphView(shape, canvas, zoomTransform(canvas));
+  const paint = () => {
+    frame = 0;
+    const { clientWidth, clientHeight } = canvas;
+    const [width, height] = [clientWidth, clientHeight].map((each) => each * devicePixelRatio);
+    if (canvas.width !== width) canvas.width = width ?? 0;
+    if (canvas.height !== height) canvas.height = height ?? 0;
+    context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+    paintGraph(context, shape, view(), chosen);
+    if (rests) canvas.setAttribute('aria-busy', 'false');
+  };
+  const repaint = () => {
+    frame ||= requestAnimationFrame(paint);
+  };
+
+  const zoomed = zoom<HTMLCanvasElement, unknown>().scaleExtent([0.3, 30]).on('zoom', repaint);
+  const selection = select(canvas).call(zoomed);
+  const accountAt = ({ offsetX, offsetY }: MouseEvent) => view().at(shape, offsetX, offsetY);
+  const point = (name: string | undefined) => {
+    if (name === chosen) return;
+    chosen = name;
+    canvas.style.cursor = name === undefined ? '' : 'pointer';
+    repaint();
+  };
+  canvas.addEventListener('pointermove', (event) => point(accountAt(event)), { signal });
+  canvas.addEventListener('pointerleave', () => point(undefined), { signal });
+  canvas.addEventListener(
+    'click',
+    (event) => {
+      const name = accountAt(event);
+      if (name !== undefined) choose(name);
+    },
+    { signal },
+  );
+  const resized = new ResizeObserver(repaint);
+  resized.observe(canvas);
+  canvas.setAttribute('aria-busy', 'true');
+  const stopLayout = layOut(shape, (isLast) => {
+    rests = isLast;
+    repaint();
   });
 
-  const stopLayout = layOut(graph);
   return {
-    savePicture: (name) => savePicture(sigma, name),
-    showAll: () => void sigma.getCamera().animatedReset(),
+    savePicture: (name) => savePicture(canvas, name),
+    showAll: () => selection.call(zoomed.transform, zoomIdentity),
     stop: () => {
       stopLayout();
-      sigma.kill();
+      cancelAnimationFrame(frame);
+      resized.disconnect();
+      selection.on('.zoom', null);
+      stopping.abort();
     },
   };
 }
 
-function toGraph({ middle, nodes, edges }: Neighbourhood): Graph {
-  const graph = new Graph();
-  const tints = tintsOf({ middle, edges });
-  for (const [index, { username, nickname, step }] of nodes.entries()) {
-    // A spiral: no two begin at one place, and the same graph begins the same way.
-    const angle = index * 2.399963;
-    const radius = Math.sqrt(index) * 10;
-    graph.addNode(username, {
-      label: nickname || username,
-      x: radius * Math.cos(angle),
-      y: radius * Math.sin(angle),
-      color: colour(tints.get(username) ?? (step === 0 ? 'accent' : 'soft')),
-      zIndex: 2 - step,
-    });
-  }
-  for (const { follower, target, mutual } of edges) {
-    const isOwn = follower === middle.username || target === middle.username;
-    const tone = follower === middle.username ? 'out' : 'in';
-    graph.addEdge(follower, target, {
-      type: mutual ? 'line' : 'arrow',
-      color: colour(mutual ? 'mutual' : isOwn ? tone : 'line'),
-      size: mutual ? 1.6 : isOwn ? 1.3 : 0.8,
-    });
-  }
-  graph.forEachNode((node) => {
-    const size = 3 + Math.sqrt(graph.degree(node)) * 1.1;
-    graph.setNodeAttribute(node, 'size', node === middle.username ? size + 4 : Math.min(size, 14));
-  });
-  return graph;
-}
-
-/** How each account next to the middle stands to it, as a colour. */
-function tintsOf({ middle, edges }: Pick<Neighbourhood, 'middle' | 'edges'>): Map<string, string> {
-  const tints = new Map<string, string>();
-  for (const { follower, target, mutual } of edges) {
-    if (follower === middle.username) tints.set(target, mutual ? 'mutual' : 'out');
-    if (target === middle.username) tints.set(follower, mutual ? 'mutual' : 'in');
-  }
-  return tints;
-}
-
-/** Lets the accounts find their places, a little in every frame; all at once for who wants no motion. */
-function layOut(graph: Graph): () => void {
-  const settings = {
-    ...forceAtlas2.inferSettings(graph),
-    gravity: 0.6,
-    barnesHutOptimize: graph.order > 200,
-  };
-  const few = { iterations: 1, settings };
-  if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
-    forceAtlas2.assign(graph, { iterations: 200, settings });
-    return () => {};
-  }
-  let steps = 0;
-  let last = performance.now();
-  const end = last + longest;
-  let frame = requestAnimationFrame(function move() {
-    const began = performance.now();
-    // Where drawing is slow, more of the layout goes into each of the fewer frames.
-    const share = Math.min(80, Math.max(8, (began - last) / 2));
-    do {
-      forceAtlas2.assign(graph, few);
-      steps += 1;
-    } while (performance.now() - began < share && steps < mostSteps);
-    last = performance.now();
-    if (steps < mostSteps && last < end) frame = requestAnimationFrame(move);
-  });
-  return () => cancelAnimationFrame(frame);
-}
-
-function drawHover(
-  context: CanvasRenderingContext2D,
-  { x, y, size, label }: { x: number; y: number; size: number; label: string | null },
-): void {
-  if (label === null || label === '') return;
-  context.font = '600 13px system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans SC", sans-serif';
-  const width = context.measureText(label).width + 14;
-  context.fillStyle = colour('card');
-  context.strokeStyle = colour('accent');
-  context.beginPath();
-  context.roundRect(x + size + 2, y - 13, width, 26, 6);
-  context.fill();
-  context.stroke();
-  context.fillStyle = colour('ink');
-  context.fillText(label, x + size + 9, y + 5);
-}
-
-function savePicture(sigma: Sigma, name: string): void {
-  const layers = Object.values(sigma.getCanvases());
-  const [first] = layers;
-  if (!first) return;
+function savePicture(canvas: HTMLCanvasElement, name: string): void {
   const picture = document.createElement('canvas');
-  picture.width = first.width;
-  picture.height = first.height;
+  picture.width = canvas.width;
+  picture.height = canvas.height;
   const context = picture.getContext('2d');
   if (!context) return;
   context.fillStyle = colour('card');
   context.fillRect(0, 0, picture.width, picture.height);
-  // A drawing by the graphics card is there to be copied only until the frame ends.
-  sigma.refresh();
-  for (const layer of layers) {
-    if (layer.width > 0 && layer.height > 0) {
-      context.drawImage(layer, 0, 0, picture.width, picture.height);
-    }
-  }
+  context.drawImage(canvas, 0, 0);
   picture.toBlob((blob) => {
     if (!blob) return;
     const link = document.createElement('a');

@@ -71,7 +71,7 @@ const views: readonly {
     zh: '关系图',
     en: 'Graph',
     shows: async ({ page }) => {
-      await page.locator('canvas.sigma-nodes').waitFor();
+      await page.locator('canvas.canvas').waitFor();
     },
   },
   {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { demoCaller, demoCast, demoTarget } from '#guanzhu/demo/cast.js';
@@ -223,19 +224,61 @@ test('one walks through the graph, and saves its picture', async () => {
   await using console = await signedIn(browser, instance.address, { reducedMotion: 'reduce' });
   const { page } = console;
   await console.open(`/graph/${encodeURIComponent(demoCaller.username)}`);
-  await page.locator('canvas.sigma-nodes').waitFor();
+  await page.locator('canvas.canvas').waitFor();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: '存为PNG' }).click(),
   ]);
   expect(download.suggestedFilename()).toBe(`${demoCaller.profile.nickname}.png`);
+  const picture = readFileSync(await download.path(), 'base64');
+  const colours = await page.evaluate(`(async () => {
+    const bytes = Uint8Array.from(atob('${picture}'), (character) => character.charCodeAt(0));
+    const image = await createImageBitmap(new Blob([bytes]));
+    const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, image.width, image.height);
+    return new Set(new Uint32Array(data.buffer)).size;
+  })()`);
+  expect(colours).toBeGreaterThan(20);
   await page.getByRole('button', { name: '两步' }).click();
   await settled(page);
-  await page.locator('canvas.sigma-nodes').waitFor();
+  await page.locator('canvas.canvas').waitFor();
   expect(page.url()).toContain('steps=2');
   await page.getByText('以列表显示').click();
   await page.locator('details .person').first().click();
   await page.getByRole('tab').first().waitFor();
+  expect(console.faults).toEqual([]);
+});
+
+test('one looks closer at the graph, and walks on by a click', async () => {
+  await using console = await signedIn(browser, instance.address, { reducedMotion: 'reduce' });
+  const { page } = console;
+  await console.open(`/graph/${encodeURIComponent(demoCaller.username)}`);
+  const canvas = page.locator('canvas.canvas');
+  await canvas.waitFor();
+  const seen = () => page.evaluate("document.querySelector('canvas.canvas').toDataURL()");
+  const box = await canvas.boundingBox();
+  if (!box) throw new Error('the graph has no place');
+  await page.mouse.move(box.x + 2, box.y + 2);
+  await expect.poll(() => canvas.getAttribute('aria-busy')).toBe('false');
+  const whole = await seen();
+  await page.mouse.wheel(0, -300);
+  await expect.poll(seen).not.toBe(whole);
+  await page.getByRole('button', { name: '显示全图' }).click();
+  await page.mouse.move(box.x + 2, box.y + 2);
+  await expect.poll(seen).toBe(whole);
+
+  const url = page.url();
+  const isOnAccount = async () => (await canvas.getAttribute('style'))?.includes('pointer');
+  for (let y = 10; y < box.height && page.url() === url; y += 8) {
+    for (let x = 10; x < box.width && page.url() === url; x += 40) {
+      await page.mouse.move(box.x + x, box.y + y);
+      if (await isOnAccount()) await page.mouse.click(box.x + x, box.y + y);
+    }
+  }
+  expect(page.url()).not.toBe(url);
+  expect(page.url()).toMatch(/\/graph\/v2_/);
+  await page.locator('canvas.canvas').waitFor();
   expect(console.faults).toEqual([]);
 });
 

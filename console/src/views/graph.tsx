@@ -7,7 +7,7 @@ import { type Neighbourhood, readNeighbourhood } from '../neighbourhood.ts';
 import { AccountFinder } from '../parts/account-finder.tsx';
 import { AccountLink } from '../parts/account-link.tsx';
 import { Choice } from '../parts/choice.tsx';
-import { Empty, Failure, Show } from '../parts/states.tsx';
+import { Empty, Show } from '../parts/states.tsx';
 import { go } from '../router.tsx';
 import { server } from '../server.ts';
 import { theme } from '../theme.ts';
@@ -72,22 +72,15 @@ function Around({ username, steps }: { username: string; steps: string }) {
 }
 
 function Picture({ around, steps }: { around: Neighbourhood; steps: string }) {
-  const stage = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
   const [picture, setPicture] = useState<GraphPicture>();
-  const [error, setError] = useState<unknown>();
   const { middle, nodes, edges, cut } = around;
   const tone = theme.value;
   useEffect(() => {
-    if (!stage.current) return;
-    try {
-      const drawn = drawGraph(stage.current, around, (username) => go(pathTo(username, steps)));
-      setPicture(drawn);
-      return () => drawn.stop();
-    } catch (reason) {
-      // Without WebGL there is the list below.
-      setError(reason);
-      return undefined;
-    }
+    if (!canvas.current) return;
+    const drawn = drawGraph(canvas.current, around, (username) => go(pathTo(username, steps)));
+    setPicture(drawn);
+    return () => drawn.stop();
   }, [around, tone]);
   const mutual = edges.filter((edge) => edge.mutual).length;
   return (
@@ -111,11 +104,10 @@ function Picture({ around, steps }: { around: Neighbourhood; steps: string }) {
           {t('graph.save')}
         </button>
       </div>
-      {error !== undefined && <Failure error={error} />}
       <div class="stage">
-        <div
+        <canvas
           class="canvas"
-          ref={stage}
+          ref={canvas}
           role="img"
           aria-label={t('graph.picture', { name: middle.nickname || middle.username })}
         />
