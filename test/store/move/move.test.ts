@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { emptyProfile } from '#guanzhu/domain/account.js';
 import type { GraphStore } from '#guanzhu/domain/store.js';
@@ -9,7 +10,7 @@ import { type DatabaseLocation, openStore } from '#guanzhu/store/open.js';
 import { auditAll } from '../../support/audit.js';
 import { type Engine, engines, postgresLocation } from '../../support/engines.js';
 import { temporaryFolder } from '../../support/folder.js';
-import { newDatabase } from '../../support/postgres.js';
+import { inDatabase, newDatabase } from '../../support/postgres.js';
 import { Random, withSeed } from '../../support/random.js';
 import { describeGraph, fillWithEverything, newcomers } from '../../support/whole-graph.js';
 
@@ -127,7 +128,7 @@ describe.each(ways)('a move from %s to %s', (here, there) => {
       let calls = 0;
       let failAt = 1;
       /** Ends that fail at one of their calls, before or after it was carried out. */
-      const failing = (end: MoveEnd): MoveEnd =>
+      const faulty = (end: MoveEnd): MoveEnd =>
         new Proxy(end, {
           get(target, property) {
             const value = Reflect.get(target, property);
@@ -144,7 +145,7 @@ describe.each(ways)('a move from %s to %s', (here, there) => {
       let faults = 0;
       for (;;) {
         calls = 0;
-        const report = await moveBetween(from, to, failing).catch((error: Error) => error);
+        const report = await moveBetween(from, to, faulty).catch((error: Error) => error);
         if (!(report instanceof Error)) break;
         expect(report.message).toBe('a fault');
         faults += 1;
@@ -152,6 +153,8 @@ describe.each(ways)('a move from %s to %s', (here, there) => {
         failAt = random.integer(1, 8) === 1 ? failAt : failAt + random.integer(1, 5);
         const open = await Promise.all([from, to].map(isOpen));
         expect(open.filter(Boolean).length).toBeLessThan(2);
+        // Nor may the source be opened again once the target is.
+        if (open[1]) await expect(giveUp(from)).rejects.toThrow('was moved to');
       }
       expect(faults).toBeGreaterThan(10);
       expect(await moveBetween(from, to)).toMatchObject({ before: true });
@@ -180,14 +183,7 @@ describe.each(engines)('the source of a move, on %s', (engine) => {
     await using(from, (store) => fillWithEverything(store, new Random(1)));
     await using(from, async (store) => {
       const before = await describeGraph(store);
-      const fails = (end: MoveEnd) =>
-        new Proxy(end, {
-          get: (target, property) =>
-            property === 'setStanding'
-              ? () => Promise.reject(new Error('a fault'))
-              : bound(target, property),
-        });
-      await expect(moveBetween(from, to, fails)).rejects.toThrow('a fault');
+      await expect(moveBetween(from, to, failsAtTheEnd)).rejects.toThrow('a fault');
       const hash = Buffer.from('token 0'.padEnd(32, '.'));
       const { profile } = (await store.findAccount('v2_new@finder')) ?? { profile: emptyProfile };
       const writes = [
@@ -211,10 +207,8 @@ describe.each(engines)('the source of a move, on %s', (engine) => {
       expect(await store.takeLease('sending', 'y', 1, 2)).toBe('refused');
       expect(await describeGraph(store)).toEqual(before);
       await expect(moveBetween(from, await newPlace('sqlite'))).rejects.toThrow('--abandon');
-      const source = await openSource(from);
-      await abandon(source);
-      await expect(abandon(source)).rejects.toThrow('is not being moved');
-      await source.close();
+      await giveUp(from);
+      await expect(giveUp(from)).rejects.toThrow('is not being moved');
       for (const write of writes.slice(0, 3)) await write();
       await expect(moveBetween(from, to)).rejects.toThrow('holds a part of a move');
     });
@@ -234,6 +228,66 @@ describe.each(engines)('the source of a move, on %s', (engine) => {
     expect(open.filter(Boolean).length).toBe(moved.length);
   });
 });
+
+describe.each(engines)('the target of a move, on %s', (engine) => {
+  test.each([
+    ["UPDATE accounts SET signature = 'x' WHERE username = 'v2_new@finder'", 'accounts differ'],
+    ["DELETE FROM searches WHERE query = '咖啡'", 'searches differ'],
+    ['UPDATE totals SET follows = follows + 1', 'the heads differ'],
+    ['DELETE FROM followers', 'is equal to its source, and damaged'],
+  ])('is not opened after %s', async (sql, problem) => {
+    const [from, to] = [await newPlace('sqlite'), await newPlace(engine)];
+    await using(from, (store) => fillWithEverything(store, new Random(3)));
+    const fails = (end: MoveEnd) => failing(end, 'auditSlice');
+    await expect(moveBetween(from, to, fails)).rejects.toThrow('a fault');
+    if (to.engine === 'postgres') await inDatabase(to.url, sql);
+    else inFile(to.file, sql);
+    // Sums are written with the last page, as often as that is done.
+    const again = problem === 'the heads differ' ? damaging(to, sql) : undefined;
+    await expect(moveBetween(from, to, again)).rejects.toThrow(problem);
+    await expect(openStore(to)).rejects.toThrow('it is not whole');
+  });
+});
+
+/** An end that fails once all is copied. */
+const failsAtTheEnd = (end: MoveEnd) => failing(end, 'setStanding');
+
+function failing(end: MoveEnd, method: keyof MoveEnd): MoveEnd {
+  return new Proxy(end, {
+    get: (target, property) =>
+      property === method ? () => Promise.reject(new Error('a fault')) : bound(target, property),
+  });
+}
+
+/** Ends of which the target is damaged after its sums were written. */
+function damaging(to: DatabaseLocation, sql: string): (end: MoveEnd) => MoveEnd {
+  return (end) =>
+    new Proxy(end, {
+      get: (target, property) =>
+        property === 'setStanding'
+          ? async (...standing: Parameters<MoveEnd['setStanding']>) => {
+              await target.setStanding(...standing);
+              if (to.engine === 'postgres') await inDatabase(to.url, sql);
+              else inFile(to.file, sql);
+            }
+          : bound(target, property),
+    });
+}
+
+function inFile(file: string, sql: string): void {
+  const db = new SqliteDatabase(file);
+  db.exec(sql);
+  db.close();
+}
+
+async function giveUp(from: DatabaseLocation): Promise<void> {
+  const source = await openSource(from);
+  try {
+    await abandon(source);
+  } finally {
+    await source.close();
+  }
+}
 
 function bound(target: MoveEnd, property: string | symbol): unknown {
   const value = Reflect.get(target, property);
