@@ -33,7 +33,7 @@ export interface MoveEnd extends AuditStore {
    * @throws MoveError when the mark is not `before`: somebody else moves, too.
    */
   setMark(before: MoveMark | undefined, after: MoveMark | undefined): Promise<void>;
-  /** Resolves, after closing, once no process writes any more what it began before. */
+  /** Resolves, after closing, once no process sends callbacks or webhooks, or notes how far it came. */
   settle(): Promise<void>;
   read(section: SectionName, after: string | null, limit: number): Promise<Page>;
   /** Adds rows, and puts a mark in the place of another, in one transaction. */

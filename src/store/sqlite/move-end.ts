@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AuditSlice, AuditWalk } from '../../domain/audit.js';
 import { isClosedBy, type MoveMark } from '../move/mark.js';
 import {
@@ -19,10 +20,13 @@ import {
 import { AccountIndex } from './account-index.js';
 import { AuditReader } from './audit-reader.js';
 import { type Database, openDatabase, prepare } from './driver.js';
-import { lockDatabaseFile } from './folder-lock.js';
+import { FolderInUseError, lockDatabaseFile } from './folder-lock.js';
 import { isUpToDate, migrate } from './migrate.js';
 import { addRow, rowsAfter } from './statements/move-statements.js';
 import { statements } from './statements.js';
+
+/** How long a server may take to see that its file is closed: it looks twice a second. In ms. */
+const noticeTime = 1_000;
 
 /**
  * Opens a file that is moved from, also while a server has it open.
@@ -85,8 +89,15 @@ class SqliteMoveEnd implements MoveEnd {
     this.#db.transaction(() => this.#replaceMark(before, after)).immediate();
   }
 
-  /** Nothing: the one writer looks whether the file is closed in each of its transactions. */
-  async settle(): Promise<void> {}
+  /** Waits for a server to leave off sending; what it writes is refused from the first moment. */
+  async settle(): Promise<void> {
+    try {
+      lockDatabaseFile(this.name).release();
+    } catch (error) {
+      if (!(error instanceof FolderInUseError)) throw error;
+      await sleep(noticeTime);
+    }
+  }
 
   async read(section: SectionName, after: string | null, limit: number): Promise<Page> {
     const key = keyOf(section);
