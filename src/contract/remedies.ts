@@ -100,8 +100,8 @@ export const remedies: Partial<Readonly<Record<ErrorCode, Bilingual>>> = {
     en: 'Too many requests wait for the disk; nothing was written. Retry later.',
   },
   store_unavailable: {
-    zh: '检查磁盘后重试。',
-    en: 'The disk is full, or cannot be read or written; nothing was written. Free space, then retry.',
+    zh: '检查磁盘后重试；正在搬迁数据库时，等搬完再试。',
+    en: 'The disk is full, or cannot be read or written, or the graph is being moved to another database; nothing was written. Free space, or wait, then retry.',
   },
   outcome_unknown: {
     zh: '重启后可安全重试。',

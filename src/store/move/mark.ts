@@ -32,7 +32,10 @@ export function isClosedBy(mark: MoveMark | undefined): boolean {
 
 /** @throws GuanzhuError `store_unavailable` while nothing is written. */
 export function refuseClosed(head: { readonly closed: number } | undefined): void {
-  if (head?.closed !== 0) throw new GuanzhuError('store_unavailable', { reason: 'moving' });
+  if (head?.closed === 0) return;
+  // The log tells it to whoever runs the server.
+  const cause = new Error('the database takes no writes: its graph is moved to another one');
+  throw new GuanzhuError('store_unavailable', { reason: 'moving' }, { cause });
 }
 
 /** A database that is not to be served: its graph is elsewhere, or not whole. */
