@@ -43,6 +43,7 @@ describe('guanzhu move', () => {
     expect(serve.lines[0]).toMatch(/one\.db: its graph was moved to postgres:.*: serve that$/);
     const away = await move('--from', one, '--abandon');
     expect(away.code).toBe(1);
+    expect(away.lines[0]).toContain('add --force if it is lost');
     for (const { stdout, lines } of [first, again, serve, away]) {
       expect(stdout + lines.join()).not.toContain(password);
     }
@@ -51,6 +52,9 @@ describe('guanzhu move', () => {
     });
     expect((await callV1(server.address, 'GET', '/changes?limit=1')).status).toBe(200);
     await server.end('SIGTERM');
+    expect((await move('--from', one, '--abandon', '--force')).code).toBe(0);
+    await using reopened = await spawnServer(['--database-url', one], { GUANZHU_DATA_DIR: folder });
+    await reopened.end('SIGTERM');
   });
 
   test('refuses what it cannot move, and names it', async () => {

@@ -12,6 +12,7 @@ interface MoveCommandOptions {
   readonly from: string;
   readonly to?: string;
   readonly abandon?: true;
+  readonly force?: true;
 }
 
 const steps: Readonly<Record<MoveStep, string>> = {
@@ -28,6 +29,7 @@ export function addMoveCommand(program: Command): void {
     .requiredOption('--from <database>', expected)
     .option('--to <database>', 'an empty one, likewise')
     .option('--abandon', 'give up a move that has not ended: the source takes writes again')
+    .option('--force', 'with --abandon: give up one that has ended, since its target is lost')
     .addHelpText(
       'after',
       `
@@ -37,10 +39,10 @@ broken off goes on when the same command is run again.
 Example:
   guanzhu move --from sqlite:data/guanzhu.db --to postgres://guanzhu@db1/guanzhu`,
     )
-    .action(async ({ from, to, abandon }: MoveCommandOptions) => {
+    .action(async ({ from, to, abandon, force }: MoveCommandOptions) => {
       process.umask(0o077);
       const source = readLocation('--from', from);
-      if (abandon) return giveUp(source);
+      if (abandon) return giveUp(source, force === true);
       if (to === undefined) throw new UsageError('--to is missing: name the database to move to');
       await carryOut(source, readLocation('--to', to));
     });
@@ -78,12 +80,12 @@ async function carryOut(from: DatabaseLocation, to: DatabaseLocation): Promise<v
   }
 }
 
-async function giveUp(from: DatabaseLocation): Promise<void> {
+async function giveUp(from: DatabaseLocation, isLost: boolean): Promise<void> {
   const { openSource } = await import('../../store/move/open-end.js');
   const { abandon } = await import('../../store/move/move.js');
   const source = await openSource(from);
   try {
-    const { peer } = await abandon(source);
+    const { peer } = await abandon(source, isLost);
     process.stdout.write(
       `Gave up the move to ${peer}: ${source.name} takes writes again. What ${peer} holds is of no use: drop it.\n`,
     );

@@ -54,16 +54,17 @@ export async function move(options: MoveOptions): Promise<MoveReport> {
 }
 
 /**
- * Gives up a move that has not ended: its source takes writes again.
+ * Gives up a move: its source takes writes again.
  *
+ * @param isLost whether the target is known to be lost; without it, a move that has ended stands.
  * @throws MoveError when there is none.
  */
-export async function abandon(from: MoveEnd): Promise<MoveMark> {
+export async function abandon(from: MoveEnd, isLost = false): Promise<MoveMark> {
   const mark = await from.mark();
   if (mark?.side !== 'source') throw new MoveError(`${from.name} is not being moved`);
-  if (mark.done) {
+  if (mark.done && !isLost) {
     throw new MoveError(
-      `${from.name} was moved to ${mark.peer}, which may have taken writes since: move that back to an empty database`,
+      `${from.name} was moved to ${mark.peer}, which may have taken writes since: move that back to an empty database, or add --force if it is lost`,
     );
   }
   await from.setMark(mark, undefined);
