@@ -4,10 +4,11 @@ import { t } from '../language.ts';
 import { useLoad } from '../load.ts';
 import { accountName, useNames } from '../names.ts';
 import { AccountLink } from '../parts/account-link.tsx';
+import { ShownOnce } from '../parts/shown-once.tsx';
 import { Empty, Failure, Show } from '../parts/states.tsx';
 import { type Device, type NewToken, server, type TokenInfo } from '../server.ts';
 import { NewDeviceForm } from './new-device-form.tsx';
-import { NewTokenForm, ShownToken } from './new-token-form.tsx';
+import { NewTokenForm } from './new-token-form.tsx';
 
 /** Who may call, and through what. */
 export function Devices() {
@@ -42,7 +43,13 @@ export function Devices() {
     <>
       <h1>{t('nav.devices')}</h1>
       {error !== undefined && <Failure error={error} />}
-      {made && <ShownToken made={made} close={() => setMade(undefined)} />}
+      {made && (
+        <ShownOnce
+          title={t('devices.madeToken')}
+          secret={made.token}
+          close={() => setMade(undefined)}
+        />
+      )}
       {making === 'token' && (
         <NewTokenForm tenants={tenants} made={shown} close={() => setMaking(undefined)} />
       )}

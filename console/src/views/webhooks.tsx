@@ -2,9 +2,10 @@ import { useState } from 'preact/hooks';
 import { dateTime, number } from '../format.ts';
 import { t } from '../language.ts';
 import { useEvery, useLoad } from '../load.ts';
+import { ShownOnce } from '../parts/shown-once.tsx';
 import { Empty, Failure, Show } from '../parts/states.tsx';
 import { server, type TestDelivery, type Webhook } from '../server.ts';
-import { NewWebhookForm, ShownSecret } from './new-webhook-form.tsx';
+import { NewWebhookForm } from './new-webhook-form.tsx';
 import { WebhookDeliveries } from './webhook-deliveries.tsx';
 
 const refresh = 5_000;
@@ -36,7 +37,13 @@ export function Webhooks() {
           }}
         />
       )}
-      {secret !== undefined && <ShownSecret secret={secret} close={() => setSecret(undefined)} />}
+      {secret !== undefined && (
+        <ShownOnce
+          title={t('webhooks.secret')}
+          secret={secret}
+          close={() => setSecret(undefined)}
+        />
+      )}
       <Show load={webhooks}>
         {(items) =>
           items.length === 0 ? (
