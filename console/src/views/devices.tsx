@@ -6,6 +6,7 @@ import { accountName, useNames } from '../names.ts';
 import { AccountLink } from '../parts/account-link.tsx';
 import { ShownOnce } from '../parts/shown-once.tsx';
 import { Empty, Failure, Show } from '../parts/states.tsx';
+import { SureButton } from '../parts/sure-button.tsx';
 import { type Device, type NewToken, server, type TokenInfo } from '../server.ts';
 import { NewDeviceForm } from './new-device-form.tsx';
 import { NewTokenForm } from './new-token-form.tsx';
@@ -156,17 +157,13 @@ function DeviceTable({ devices, act }: { devices: readonly Device[]; act: Act })
                 >
                   {online ? t('devices.setOffline') : t('devices.setOnline')}
                 </button>
-                <button
-                  type="button"
+                <SureButton
                   class="plain danger"
-                  onClick={() => {
-                    if (confirm(t('devices.deleteDeviceSure', { appId }))) {
-                      void act(() => server.devices.delete({ appId }));
-                    }
-                  }}
+                  question={t('devices.deleteDeviceSure', { appId })}
+                  act={() => act(() => server.devices.delete({ appId }))}
                 >
                   {t('devices.delete')}
-                </button>
+                </SureButton>
               </td>
             </tr>
           ))}
@@ -224,30 +221,22 @@ function TokenTable({
                 >
                   {suspended ? t('devices.resume') : t('devices.suspend')}
                 </button>
-                <button
-                  type="button"
+                <SureButton
                   class="plain"
-                  onClick={() => {
-                    if (confirm(t('devices.rotateSure'))) {
-                      void act(async () =>
-                        shown(await server.tokens.rotate({ id, overlapSeconds: 3600 })),
-                      );
-                    }
-                  }}
+                  question={t('devices.rotateSure')}
+                  act={() =>
+                    act(async () => shown(await server.tokens.rotate({ id, overlapSeconds: 3600 })))
+                  }
                 >
                   {t('devices.rotate')}
-                </button>
-                <button
-                  type="button"
+                </SureButton>
+                <SureButton
                   class="plain danger"
-                  onClick={() => {
-                    if (confirm(t('devices.deleteTokenSure'))) {
-                      void act(() => server.tokens.delete({ id }));
-                    }
-                  }}
+                  question={t('devices.deleteTokenSure')}
+                  act={() => act(() => server.tokens.delete({ id }))}
                 >
                   {t('devices.delete')}
-                </button>
+                </SureButton>
               </td>
             </tr>
           ))}
