@@ -14,6 +14,7 @@ import type { RoleType } from '../domain/identity.js';
 import type { GraphStore } from '../domain/store.js';
 import type { Tenant } from '../domain/tenant.js';
 import type { Clock } from '../domain/time.js';
+import { tokenIdOf } from '../domain/token.js';
 import { knownAccount } from './known-account.js';
 import { newUsername } from './new-username.js';
 import { checkProfile } from './profile-rules.js';
@@ -168,7 +169,7 @@ export class DirectoryService implements Directory {
       suspended: false,
     };
     await store.addToken({ ...info, hash });
-    return { ...info, token, id: Buffer.from(hash).toString('hex').slice(0, 16) };
+    return { ...info, token, id: tokenIdOf(hash) };
   }
 
   async #tokenHash(id: string): Promise<Uint8Array> {

@@ -3,7 +3,7 @@ import { number, signed, zone } from '../format.ts';
 import { t } from '../language.ts';
 import { useLoad } from '../load.ts';
 import { Chart } from '../parts/chart.tsx';
-import { Choice } from '../parts/choice.tsx';
+import { SpanChoice } from '../parts/span-choice.tsx';
 import { Stat } from '../parts/stat.tsx';
 import { Show } from '../parts/states.tsx';
 import { server } from '../server.ts';
@@ -22,17 +22,7 @@ export function AccountHistory({ username }: { username: string }) {
   });
   return (
     <div class="stack">
-      <Choice
-        label={t('overview.span')}
-        value={span}
-        options={[
-          ['week', t('overview.week')],
-          ['month', t('overview.month')],
-          ['quarter', t('overview.quarter')],
-          ['year', t('overview.year')],
-        ]}
-        choose={setSpan}
-      />
+      <SpanChoice spans={['week', 'month', 'quarter', 'year']} value={span} choose={setSpan} />
       <Show load={history}>
         {({ items }) => {
           const times = items.map(({ start }) => Date.parse(start) / 1000);

@@ -4,10 +4,12 @@ import { t } from '../language.ts';
 import { useLoad } from '../load.ts';
 import { accountName, useNames } from '../names.ts';
 import { AccountLink } from '../parts/account-link.tsx';
+import { ShownOnce } from '../parts/shown-once.tsx';
 import { Empty, Failure, Show } from '../parts/states.tsx';
+import { SureButton } from '../parts/sure-button.tsx';
 import { type Device, type NewToken, server, type TokenInfo } from '../server.ts';
 import { NewDeviceForm } from './new-device-form.tsx';
-import { NewTokenForm, ShownToken } from './new-token-form.tsx';
+import { NewTokenForm } from './new-token-form.tsx';
 
 /** Who may call, and through what. */
 export function Devices() {
@@ -42,7 +44,13 @@ export function Devices() {
     <>
       <h1>{t('nav.devices')}</h1>
       {error !== undefined && <Failure error={error} />}
-      {made && <ShownToken made={made} close={() => setMade(undefined)} />}
+      {made && (
+        <ShownOnce
+          title={t('devices.madeToken')}
+          secret={made.token}
+          close={() => setMade(undefined)}
+        />
+      )}
       {making === 'token' && (
         <NewTokenForm tenants={tenants} made={shown} close={() => setMaking(undefined)} />
       )}
@@ -149,17 +157,13 @@ function DeviceTable({ devices, act }: { devices: readonly Device[]; act: Act })
                 >
                   {online ? t('devices.setOffline') : t('devices.setOnline')}
                 </button>
-                <button
-                  type="button"
+                <SureButton
                   class="plain danger"
-                  onClick={() => {
-                    if (confirm(t('devices.deleteDeviceSure', { appId }))) {
-                      void act(() => server.devices.delete({ appId }));
-                    }
-                  }}
+                  question={t('devices.deleteDeviceSure', { appId })}
+                  act={() => act(() => server.devices.delete({ appId }))}
                 >
                   {t('devices.delete')}
-                </button>
+                </SureButton>
               </td>
             </tr>
           ))}
@@ -217,30 +221,22 @@ function TokenTable({
                 >
                   {suspended ? t('devices.resume') : t('devices.suspend')}
                 </button>
-                <button
-                  type="button"
+                <SureButton
                   class="plain"
-                  onClick={() => {
-                    if (confirm(t('devices.rotateSure'))) {
-                      void act(async () =>
-                        shown(await server.tokens.rotate({ id, overlapSeconds: 3600 })),
-                      );
-                    }
-                  }}
+                  question={t('devices.rotateSure')}
+                  act={() =>
+                    act(async () => shown(await server.tokens.rotate({ id, overlapSeconds: 3600 })))
+                  }
                 >
                   {t('devices.rotate')}
-                </button>
-                <button
-                  type="button"
+                </SureButton>
+                <SureButton
                   class="plain danger"
-                  onClick={() => {
-                    if (confirm(t('devices.deleteTokenSure'))) {
-                      void act(() => server.tokens.delete({ id }));
-                    }
-                  }}
+                  question={t('devices.deleteTokenSure')}
+                  act={() => act(() => server.tokens.delete({ id }))}
                 >
                   {t('devices.delete')}
-                </button>
+                </SureButton>
               </td>
             </tr>
           ))}

@@ -1,8 +1,7 @@
 import { useState } from 'preact/hooks';
 import { t } from '../language.ts';
-import { CopyButton } from '../parts/copy-button.tsx';
-import { Dialog } from '../parts/dialog.tsx';
-import { Failure } from '../parts/states.tsx';
+import { MakeForm } from '../parts/make-form.tsx';
+import { TenantField } from '../parts/tenant-field.tsx';
 import { type NewToken, server } from '../server.ts';
 
 export function NewTokenForm({
@@ -16,63 +15,19 @@ export function NewTokenForm({
 }) {
   const [tenant, setTenant] = useState('');
   const [label, setLabel] = useState('');
-  const [error, setError] = useState<unknown>();
-  const make = () =>
-    server.tokens.create({ label, ...(tenant !== '' && { tenant }) }).then(made, setError);
+  const make = () => server.tokens.create({ label, ...(tenant !== '' && { tenant }) });
   return (
-    <Dialog title={t('devices.newToken')} close={close}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void make();
-        }}
-      >
-        <label>
-          {t('devices.label')}
-          <input value={label} maxLength={100} onInput={(e) => setLabel(e.currentTarget.value)} />
-        </label>
-        <label>
-          {t('devices.tenantOrNew')}
-          <input
-            list="tenants"
-            value={tenant}
-            maxLength={256}
-            onInput={(e) => setTenant(e.currentTarget.value)}
-          />
-          <datalist id="tenants">
-            {tenants.map((each) => (
-              <option key={each} value={each} />
-            ))}
-          </datalist>
-        </label>
-        {error !== undefined && <Failure error={error} />}
-        <div class="row">
-          <button type="submit" class="main">
-            {t('devices.make')}
-          </button>
-          <button type="button" onClick={close}>
-            {t('dialog.cancel')}
-          </button>
-        </div>
-      </form>
-    </Dialog>
-  );
-}
-
-/** A token that was just made: nobody can read it again. */
-export function ShownToken({ made, close }: { made: NewToken; close: () => void }) {
-  return (
-    <Dialog title={t('devices.madeToken')} close={close}>
-      <p>{t('devices.shownOnce')}</p>
-      <div class="secret">
-        <code>{made.token}</code>
-        <CopyButton text={made.token} />
-      </div>
-      <div>
-        <button type="button" class="main" onClick={close}>
-          {t('devices.kept')}
-        </button>
-      </div>
-    </Dialog>
+    <MakeForm title={t('devices.newToken')} make={make} made={made} close={close}>
+      <label>
+        {t('devices.label')}
+        <input value={label} maxLength={100} onInput={(e) => setLabel(e.currentTarget.value)} />
+      </label>
+      <TenantField
+        label={t('devices.tenantOrNew')}
+        tenants={tenants}
+        value={tenant}
+        choose={setTenant}
+      />
+    </MakeForm>
   );
 }

@@ -4,7 +4,7 @@ import { t } from '../language.ts';
 import { useEvery, useLoad } from '../load.ts';
 import { AccountLink } from '../parts/account-link.tsx';
 import { Chart } from '../parts/chart.tsx';
-import { Choice } from '../parts/choice.tsx';
+import { SpanChoice } from '../parts/span-choice.tsx';
 import { Stat } from '../parts/stat.tsx';
 import { Empty, Show } from '../parts/states.tsx';
 import { type OverviewReply, server } from '../server.ts';
@@ -35,17 +35,7 @@ export function Overview() {
     <>
       <div class="head">
         <h1>{t('nav.overview')}</h1>
-        <Choice
-          label={t('overview.span')}
-          value={span}
-          options={[
-            ['day', t('overview.day')],
-            ['week', t('overview.week')],
-            ['month', t('overview.month')],
-            ['quarter', t('overview.quarter')],
-          ]}
-          choose={setSpan}
-        />
+        <SpanChoice spans={['day', 'week', 'month', 'quarter']} value={span} choose={setSpan} />
       </div>
       <Show load={overview}>
         {(value) => (

@@ -5,6 +5,7 @@ import { t } from '../language.ts';
 import { useLoad } from '../load.ts';
 import { Chart } from '../parts/chart.tsx';
 import { Choice } from '../parts/choice.tsx';
+import { SpanChoice } from '../parts/span-choice.tsx';
 import { Stat } from '../parts/stat.tsx';
 import { Empty, Show } from '../parts/states.tsx';
 import { type AttributionCounts, type AttributionGroup, server } from '../server.ts';
@@ -35,16 +36,7 @@ export function Searches() {
           <h1>{t('nav.searches')}</h1>
           <p class="tiny">{t('searches.lead')}</p>
         </div>
-        <Choice
-          label={t('overview.span')}
-          value={span}
-          options={[
-            ['week', t('overview.week')],
-            ['month', t('overview.month')],
-            ['quarter', t('overview.quarter')],
-          ]}
-          choose={setSpan}
-        />
+        <SpanChoice spans={['week', 'month', 'quarter']} value={span} choose={setSpan} />
       </div>
       <Show load={report}>
         {({ groups, searches, days }) =>

@@ -2,9 +2,11 @@ import { useState } from 'preact/hooks';
 import { dateTime, number } from '../format.ts';
 import { t } from '../language.ts';
 import { useEvery, useLoad } from '../load.ts';
+import { ShownOnce } from '../parts/shown-once.tsx';
 import { Empty, Failure, Show } from '../parts/states.tsx';
+import { SureButton } from '../parts/sure-button.tsx';
 import { server, type TestDelivery, type Webhook } from '../server.ts';
-import { NewWebhookForm, ShownSecret } from './new-webhook-form.tsx';
+import { NewWebhookForm } from './new-webhook-form.tsx';
 import { WebhookDeliveries } from './webhook-deliveries.tsx';
 
 const refresh = 5_000;
@@ -36,7 +38,13 @@ export function Webhooks() {
           }}
         />
       )}
-      {secret !== undefined && <ShownSecret secret={secret} close={() => setSecret(undefined)} />}
+      {secret !== undefined && (
+        <ShownOnce
+          title={t('webhooks.secret')}
+          secret={secret}
+          close={() => setSecret(undefined)}
+        />
+      )}
       <Show load={webhooks}>
         {(items) =>
           items.length === 0 ? (
@@ -121,39 +129,31 @@ function WebhookCard({
         >
           {state === 'active' ? t('live.pause') : t('live.goOn')}
         </button>
-        <button
-          type="button"
-          onClick={() => {
-            if (confirm(t('webhooks.replaySure'))) {
-              void act(() => server.webhooks.replay({ id, from: 'start' }));
-            }
-          }}
+        <SureButton
+          question={t('webhooks.replaySure')}
+          act={() => act(() => server.webhooks.replay({ id, from: 'start' }))}
         >
           {t('webhooks.replay')}
-        </button>
-        <button
-          type="button"
+        </SureButton>
+        <SureButton
           class="plain"
-          onClick={() => {
-            if (confirm(t('devices.rotateSure'))) {
-              void act(async () => {
-                const made = await server.webhooks.rotate({ id, overlapSeconds: 3600 });
-                show(made.secret);
-              });
-            }
-          }}
+          question={t('devices.rotateSure')}
+          act={() =>
+            act(async () => {
+              const made = await server.webhooks.rotate({ id, overlapSeconds: 3600 });
+              show(made.secret);
+            })
+          }
         >
           {t('devices.rotate')}
-        </button>
-        <button
-          type="button"
+        </SureButton>
+        <SureButton
           class="plain danger"
-          onClick={() => {
-            if (confirm(t('webhooks.deleteSure'))) void act(() => server.webhooks.delete({ id }));
-          }}
+          question={t('webhooks.deleteSure')}
+          act={() => act(() => server.webhooks.delete({ id }))}
         >
           {t('devices.delete')}
-        </button>
+        </SureButton>
       </div>
       {error !== undefined && <Failure error={error} />}
       {tested && <Tested tested={tested} />}

@@ -1,6 +1,8 @@
 import type { Identity } from '../../domain/account.js';
 import type { OwnedDevice, TokenInfo } from '../../domain/directory.js';
+import { isTokenId, tokenIdOf } from '../../domain/token.js';
 import { noAccount } from '../bucket.js';
+import { hashBound, toTokenInfo } from '../token-rows.js';
 import type { Pool } from './pool.js';
 import { statements } from './statements.js';
 
@@ -14,28 +16,16 @@ export class DirectoryReader {
 
   listTokens(after: string | undefined, limit: number): Promise<readonly TokenInfo[]> {
     return this.#pool.use(async (db) => {
-      // Every hash with that beginning lies before the beginning followed by the largest bytes.
-      const start = after === undefined ? '' : after.padEnd(64, 'f');
-      const rows = await db.all(
-        statements.tokensAfter,
-        noAccount,
-        Buffer.from(start, 'hex'),
-        limit,
-      );
-      return rows.map(({ hash, tenant, suspended, ...row }) => ({
-        ...row,
-        id: idOf(hash),
-        tenant: { id: tenant },
-        suspended: suspended !== 0,
-      }));
+      const rows = await db.all(statements.tokensAfter, noAccount, hashBound(after), limit);
+      return rows.map(toTokenInfo);
     });
   }
 
   async findTokenHash(id: string): Promise<Uint8Array | undefined> {
-    if (!/^[0-9a-f]{16}$/.test(id)) return undefined;
+    if (!isTokenId(id)) return undefined;
     return this.#pool.use(async (db) => {
       const row = await db.get(statements.tokensAfter, noAccount, Buffer.from(id, 'hex'), 1);
-      return row && idOf(row.hash) === id ? row.hash : undefined;
+      return row && tokenIdOf(row.hash) === id ? row.hash : undefined;
     });
   }
 
@@ -68,8 +58,4 @@ export class DirectoryReader {
       return { appId, tenant: { id: row.tenant }, online: row.online !== 0, identities };
     });
   }
-}
-
-function idOf(hash: Uint8Array): string {
-  return Buffer.from(hash).toString('hex').slice(0, 16);
 }

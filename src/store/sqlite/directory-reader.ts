@@ -1,4 +1,6 @@
 import type { OwnedDevice, TokenInfo } from '../../domain/directory.js';
+import { isTokenId, tokenIdOf } from '../../domain/token.js';
+import { hashBound, toTokenInfo } from '../token-rows.js';
 import { type Database, prepare, readOnce } from './driver.js';
 import type { DeviceRow } from './statements/admin-statements.js';
 import { statements } from './statements.js';
@@ -15,26 +17,15 @@ export class DirectoryReader {
 
   listTokens(after: string | undefined, limit: number): readonly TokenInfo[] {
     return readOnce(this.#db, () =>
-      // Every hash with that beginning lies before the beginning followed by the largest bytes.
-      this.#prepared.tokensAfter
-        .all(
-          after === undefined ? Buffer.alloc(0) : Buffer.from(after.padEnd(64, 'f'), 'hex'),
-          limit,
-        )
-        .map(({ hash, tenant, suspended, ...row }) => ({
-          ...row,
-          id: idOf(hash),
-          tenant: { id: tenant },
-          suspended: suspended !== 0,
-        })),
+      this.#prepared.tokensAfter.all(hashBound(after), limit).map(toTokenInfo),
     );
   }
 
   findTokenHash(id: string): Uint8Array | undefined {
-    if (!/^[0-9a-f]{16}$/.test(id)) return undefined;
+    if (!isTokenId(id)) return undefined;
     return readOnce(this.#db, () => {
       const [row] = this.#prepared.tokensAfter.all(Buffer.from(id, 'hex'), 1);
-      return row && idOf(row.hash) === id ? row.hash : undefined;
+      return row && tokenIdOf(row.hash) === id ? row.hash : undefined;
     });
   }
 
@@ -55,10 +46,6 @@ export class DirectoryReader {
     const identities = this.#prepared.identitiesOfDevice.all(id);
     return { appId, tenant: { id: tenant }, online: online !== 0, identities };
   }
-}
-
-function idOf(hash: Uint8Array): string {
-  return Buffer.from(hash).toString('hex').slice(0, 16);
 }
 
 function prepareAll(db: Database) {

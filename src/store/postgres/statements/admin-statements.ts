@@ -1,16 +1,7 @@
 import type { RoleType } from '../../../domain/identity.js';
 import type { Micros } from '../../../domain/time.js';
+import type { TokenRow } from '../../token-rows.js';
 import { type Column, statement } from './statement.js';
-
-export interface TokenRow {
-  readonly hash: Buffer;
-  readonly tenant: string;
-  readonly label: string;
-  readonly lastFour: string;
-  readonly createdAt: Micros;
-  readonly expiresAt: Micros | null;
-  readonly suspended: number;
-}
 
 export interface DeviceRow {
   readonly id: number;
