@@ -1,6 +1,6 @@
 import type { Account, Username } from '../domain/account.js';
 import type { Attribution } from '../domain/attribution.js';
-import type { SearchCount } from '../domain/attribution-report.js';
+import { minuteOf, type SearchCount } from '../domain/attribution-report.js';
 import type { FollowCommand } from '../domain/follow.js';
 import type { GraphStore } from '../domain/store.js';
 import type { Micros } from '../domain/time.js';
@@ -70,7 +70,7 @@ function makeSearches(
   );
   const counts = new Map<string, SearchCount>();
   for (const { query, at } of [...won, ...vain]) {
-    const key = { minute: Math.floor(at / minute), appId, query };
+    const key = { minute: minuteOf(at), appId, query };
     const name = `${key.minute} ${query}`;
     counts.set(name, { ...key, count: (counts.get(name)?.count ?? 0) + 1 });
   }

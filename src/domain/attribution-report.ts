@@ -96,6 +96,11 @@ export interface SearchCount {
   readonly count: number;
 }
 
+/** The minute of a time, as searches are counted by it. */
+export function minuteOf(at: Micros): SearchCount['minute'] {
+  return Math.floor(at / 60_000_000);
+}
+
 /** A report's question to the store. */
 export interface AttributionQuery
   extends Pick<AttributionRequest, 'by' | 'origin' | 'dayOffset' | 'limit'> {

@@ -1,4 +1,4 @@
-import type { AttributionStore, SearchCount } from '../domain/attribution-report.js';
+import { type AttributionStore, minuteOf, type SearchCount } from '../domain/attribution-report.js';
 import { asGuanzhuError } from '../domain/errors.js';
 import type { Clock } from '../domain/time.js';
 
@@ -8,7 +8,6 @@ export interface SearchCounterOptions {
   onFault(error: unknown): void;
 }
 
-const microsPerMinute = 60_000_000;
 /** How long a search waits to be written with others, in ms. */
 const delay = 1_000;
 /** How many different ones wait at most; more are not counted. */
@@ -29,7 +28,7 @@ export class SearchCounter {
   }
 
   count(appId: string, query: string): void {
-    const minute = Math.floor(this.#options.clock.now() / microsPerMinute);
+    const minute = minuteOf(this.#options.clock.now());
     this.#add({ minute, appId, query, count: 1 });
     this.#timer ??= setTimeout(() => void this.flush(), delay);
   }

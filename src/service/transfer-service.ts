@@ -18,6 +18,8 @@ import type { LedgerQueue } from './ledger-queue.js';
 
 /** Rows read at once: few enough that other requests are answered in between. */
 const pageSize = 500;
+/** Accounts asked for at once: enough to hide the way to the database, few enough to queue for its connections. */
+const askedAtOnce = 50;
 
 export interface TransferServiceOptions {
   readonly store: GraphStore;
@@ -92,8 +94,11 @@ export class TransferService implements Transfer {
       if (!first.has(username)) first.set(username, row);
     }
     const added = new Set<ExportedAccount>();
-    for (const [username, row] of first) {
-      if (!(await store.accountAt(username, 0))) added.add(row);
+    const wanted = [...first];
+    for (let at = 0; at < wanted.length; at += askedAtOnce) {
+      const some = wanted.slice(at, at + askedAtOnce);
+      const found = await Promise.all(some.map(([username]) => store.accountAt(username, 0)));
+      for (const [index, [, row]] of some.entries()) if (!found[index]) added.add(row);
     }
     return added;
   }

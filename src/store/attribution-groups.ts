@@ -4,6 +4,7 @@ import {
   type AttributionKey,
   type AttributionQuery,
   type AttributionRead,
+  minuteOf,
   survivalDays,
 } from '../domain/attribution-report.js';
 import type { Micros } from '../domain/time.js';
@@ -45,13 +46,11 @@ export interface SearchRow {
   readonly searches: number;
 }
 
-const microsPerMinute = 60_000_000;
 const countedBy: ReadonlySet<AttributionKey> = new Set(['query', 'device', 'day']);
 
 /** The minutes whose searches a report counts: first, and the one after the last. */
 export function minutesOf({ from, to, now }: AttributionQuery) {
-  const end = Math.min(Math.ceil(to / microsPerMinute), Math.floor(now / microsPerMinute));
-  return { first: Math.floor(from / microsPerMinute), end };
+  return { first: minuteOf(from), end: Math.min(minuteOf(to - 1) + 1, minuteOf(now)) };
 }
 
 /** All groups in their order, cut to the page that was asked for, and their sum. */
