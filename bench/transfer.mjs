@@ -6,6 +6,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { onOwnNode, prepare } from '../scripts/checkout.mjs';
+
+await onOwnNode();
+prepare();
 
 const follows = Number(process.argv[2] ?? 1_000_000);
 const accounts = Math.max(1000, Math.round(follows / 50));

@@ -1,10 +1,9 @@
-import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
 
 export default defineConfig({
   root: import.meta.dirname,
   base: '/console/',
-  plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false })],
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: '../dist/console',
     emptyOutDir: true,

@@ -1,14 +1,34 @@
-// Makes a checkout ready to run: installs what is missing and builds what is out of date. It runs
-// before anything is installed, so it uses nothing but Node.
-import { spawnSync } from 'node:child_process';
+// Makes a checkout ready to run: brings the Node it runs on, installs what is missing and builds what is
+// out of date. It runs before anything is installed, on whatever Node there is, so it uses nothing but Node.
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
-const oldestNode = [20, 19];
+/** The oldest Node that the published package runs on. */
+const oldestNode = [22, 12];
+const runtimeHome = join(root, 'runtime');
+
+/**
+ * A package of the tests, by name. Needs `prepare({ tests: true })`.
+ *
+ * @param {string} name
+ */
+export function tool(name) {
+  const found = createRequire(join(root, 'test', 'package.json')).resolve(name);
+  return import(pathToFileURL(found).href);
+}
 
 /** @param {string} message */
 export function stop(message) {
@@ -16,54 +36,105 @@ export function stop(message) {
   process.exit(1);
 }
 
+/**
+ * Goes on in the Node that the checkout brings: the script that called this is run again by it, and this
+ * process ends with it. Where npm has no such Node for the platform, or it does not run here, the system's
+ * is used, if it is new enough.
+ */
+export async function onOwnNode() {
+  const own = ownNode();
+  if (own === undefined) {
+    const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+    const [leastMajor = 0, leastMinor = 0] = oldestNode;
+    if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) return;
+    stop(
+      `Node ${process.versions.node} is too old, and npm has no Node for ${process.platform}-${process.arch} to run instead: install ${oldestNode.join('.')} or newer`,
+    );
+    return;
+  }
+  if (realpathSync(process.execPath) === realpathSync(own)) return withFirst(own);
+  await runAgain(own);
+}
+
 /** Installs, then builds, each only when it has to. */
-export function prepare() {
-  checkNode();
-  install();
+export function prepare({ tests = false } = {}) {
+  install(root, 'dependencies');
+  if (tests) install(join(root, 'test'), 'what the tests need', { scripts: true });
   build();
   buildConsole();
 }
 
-function checkNode() {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  const [leastMajor = 0, leastMinor = 0] = oldestNode;
-  if (major < leastMajor || (major === leastMajor && minor < leastMinor)) {
-    stop(`Node ${process.versions.node} is too old: install ${oldestNode.join('.')} or newer`);
-  }
-}
-
-function install() {
-  const stamp = join(root, 'node_modules', '.guanzhu-installed');
-  const lock = readFileSync(join(root, 'package-lock.json'));
-  // The native driver is built for one ABI, so another Node means another install.
-  const wanted = digest([lock, process.versions.modules, process.platform, process.arch]);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  process.stderr.write('guanzhu: installing dependencies; the first time takes a minute or two\n');
-  run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'], {
-    ...process.env,
-    ...headersBesideNode(),
-  });
-  writeFileSync(stamp, wanted);
-}
-
-/** Node's own headers, when they are installed with it: a native build then downloads nothing. */
-function headersBesideNode() {
-  const prefix = resolve(dirname(process.execPath), '..');
-  const header = join(prefix, 'include', 'node', 'node_version.h');
-  if (!existsSync(header)) return {};
-  const text = readFileSync(header, 'utf8');
-  const version = ['MAJOR', 'MINOR', 'PATCH'].map(
-    (part) => new RegExp(`#define NODE_${part}_VERSION (\\d+)`).exec(text)?.[1],
+/** Path of the checkout's own Node, installed if need be; undefined where there is none that runs. */
+function ownNode() {
+  const { optionalDependencies } = JSON.parse(
+    readFileSync(join(runtimeHome, 'package.json'), 'utf8'),
   );
-  if (version.join('.') !== process.versions.node) return {};
-  return { npm_package_config_node_gyp_nodedir: prefix };
+  const platform = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+  const name = [`node-${platform}`, `node-bin-${platform}`].find(
+    (known) => known in optionalDependencies,
+  );
+  if (name === undefined) return undefined;
+  const file = process.platform === 'win32' ? 'node.exe' : 'node';
+  const node = join(runtimeHome, 'node_modules', name, 'bin', file);
+  install(runtimeHome, `Node ${optionalDependencies[name]}`, {
+    // A system that cannot run it (another C library, say) is told so by the attempt, once.
+    proves: () => spawnSync(node, ['--version'], { stdio: 'ignore' }).status === 0,
+  });
+  return existsSync(join(runtimeHome, 'node_modules', '.guanzhu-unfit')) ? undefined : node;
+}
+
+/** Everything started from here finds this Node first, npm's own programs included. @param {string} node */
+function withFirst(node) {
+  const folder = dirname(node);
+  const path = process.env.PATH ?? '';
+  if (path.split(delimiter)[0] !== folder) process.env.PATH = `${folder}${delimiter}${path}`;
+}
+
+/** @param {string} node */
+async function runAgain(node) {
+  const child = spawn(node, process.argv.slice(1), {
+    // By the channel it notices when this process is killed.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
+  // A terminal gives its Ctrl-C to both; a signal to this process alone has to be handed on.
+  process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  /** @type {number} */
+  const code = await new Promise((done) => {
+    child.on('error', (error) => stop(`${node} does not start: ${error.message}`));
+    child.on('exit', (status, signal) => done(status ?? (signal === 'SIGKILL' ? 137 : 130)));
+  });
+  process.exit(code);
+}
+
+/** Ends this process when the one that started it on the checkout's own Node is gone. */
+export function endWithParent() {
+  process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  process.channel?.unref();
+}
+
+/**
+ * @param {string} home
+ * @param {string} what
+ * @param {{ scripts?: boolean, proves?: () => boolean }} options
+ */
+function install(home, what, { scripts = false, proves } = {}) {
+  const stamp = join(home, 'node_modules', '.guanzhu-installed');
+  const lock = readFileSync(join(home, 'package-lock.json'));
+  const wanted = digest([lock, process.platform, process.arch]);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  process.stderr.write(`guanzhu: installing ${what}, once\n`);
+  const flags = ['--include=dev', '--include=optional', '--no-audit', '--no-fund'];
+  run('npm', ['ci', ...flags, ...(scripts ? [] : ['--ignore-scripts'])], home);
+  if (proves && !proves()) writeFileSync(join(home, 'node_modules', '.guanzhu-unfit'), '');
+  writeFileSync(stamp, wanted);
 }
 
 function build() {
   once('.guanzhu-built', ['src'], () => {
     process.stderr.write('guanzhu: building\n');
     const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-    run(process.execPath, [tsc, '-b', join(root, 'src')], process.env);
+    run(process.execPath, [tsc, '-b', join(root, 'src')]);
   });
 }
 
@@ -72,7 +143,7 @@ function buildConsole() {
   once('.guanzhu-console-built', ['console', join('src', 'client')], () => {
     process.stderr.write('guanzhu: building the console\n');
     const script = join(root, 'scripts', 'build-console.mjs');
-    run(process.execPath, [script, '--quiet'], process.env);
+    run(process.execPath, [script, '--quiet']);
   });
 }
 
@@ -116,13 +187,12 @@ function digest(parts) {
 /**
  * @param {string} command
  * @param {string[]} args
- * @param {NodeJS.ProcessEnv} env
+ * @param {string} cwd
  */
-function run(command, args, env) {
+export function run(command, args, cwd = root) {
   // Everything it prints is talk, so it goes to standard error.
   const { status, error } = spawnSync(command, args, {
-    cwd: root,
-    env,
+    cwd,
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32' && command === 'npm',
   });

@@ -1,9 +1,11 @@
 // npm run dev: the demo server, rebuilt and restarted at each change of a source file.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { prepare, root } from './checkout.mjs';
+import { endWithParent, onOwnNode, prepare, root } from './checkout.mjs';
 
+await onOwnNode();
 prepare();
+endWithParent();
 
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 const compiler = spawn(process.execPath, [tsc, '-p', 'src', '--watch', '--preserveWatchOutput'], {

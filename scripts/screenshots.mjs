@@ -5,10 +5,12 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { chromium } from 'playwright-core';
-import { prepare, root } from './checkout.mjs';
+import { onOwnNode, prepare, root, tool } from './checkout.mjs';
 
-prepare();
+await onOwnNode();
+prepare({ tests: true });
+/** @type {typeof import('../test/node_modules/playwright-core/index.js')} */
+const { chromium } = await tool('playwright-core');
 const target = resolve(process.argv[2] ?? join(root, 'docs', 'images'));
 mkdirSync(target, { recursive: true });
 const { env, ...launch } = JSON.parse(

@@ -3,24 +3,31 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { prepare, root } from './checkout.mjs';
+import { onOwnNode, prepare, root } from './checkout.mjs';
 
-prepare();
+await onOwnNode();
+prepare({ tests: true });
 
-const bin = (/** @type {string} */ name) => join(root, 'node_modules', ...name.split('/'));
+const bin = (/** @type {string} */ name) => join(root, 'test', 'node_modules', ...name.split('/'));
+const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 const folder = mkdtempSync(join(tmpdir(), 'guanzhu-test-'));
 const report = join(folder, 'report.json');
 
 /** @type {[name: string, script: string, args: string[]][]} */
 const steps = [
   ['format and lint', bin('@biomejs/biome/bin/biome'), ['check', '--error-on-warnings', '.']],
-  ['types', bin('typescript/bin/tsc'), ['-b']],
+  ['types', tsc, ['-b']],
   [
     'tests',
     bin('vitest/vitest.mjs'),
-    ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`].concat(
-      process.argv.slice(2),
-    ),
+    [
+      'run',
+      '--config',
+      join('test', 'vitest.config.ts'),
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ].concat(process.argv.slice(2)),
   ],
 ];
 

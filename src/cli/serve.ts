@@ -17,17 +17,24 @@ export async function serve(config: Config): Promise<void> {
 
   const failure = await Promise.race([app.failed, signalled]);
   if (failure) process.stderr.write(`guanzhu: ${failure.message}: stopping\n`);
-  // A second signal means now.
-  for (const signal of signals) process.once(signal, () => process.exit(130));
   await app.close();
   if (failure) process.exitCode = 1;
 }
 
 const signals = ['SIGTERM', 'SIGINT'] as const;
+/** One Ctrl-C may arrive several times: from the terminal, and from the npm that started this. */
+const sameSignalMs = 300;
 
 function firstSignal(): Promise<undefined> {
   return new Promise((resolve) => {
-    for (const signal of signals) process.once(signal, () => resolve(undefined));
+    let first: number | undefined;
+    const heard = () => {
+      // A second signal means now.
+      if (first !== undefined && performance.now() - first > sameSignalMs) process.exit(130);
+      first ??= performance.now();
+      resolve(undefined);
+    };
+    for (const signal of signals) process.on(signal, heard);
   });
 }
 

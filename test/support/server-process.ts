@@ -1,8 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
-import { getCurrentTest } from 'vitest/suite';
+import { onTestFinished, TestRunner } from 'vitest';
 
 export const mainScript = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
@@ -49,7 +48,7 @@ export async function spawnServer(
 /** A process that starts a server; resolves when it has printed the address. */
 export async function watchServer(child: ChildProcess): Promise<ServerProcess> {
   // A test that times out never reaches its own clean-up.
-  if (getCurrentTest()) onTestFinished(() => void child.kill('SIGKILL'));
+  if (TestRunner.getCurrentTest()) onTestFinished(() => void child.kill('SIGKILL'));
   const stdout = collect(child.stdout);
   const stderr = collect(child.stderr);
   const exited = once(child, 'exit').then(([code, signal]): ProcessEnd => ({ code, signal }));

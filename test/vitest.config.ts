@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+export default defineConfig({
+  root,
+  resolve: { alias: [{ find: /^#guanzhu\//, replacement: `${root}dist/` }] },
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/postgres-setup.ts'],
+    // No verdict hangs on speed: these end what hangs, however slow the machine is.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    // Tests start real servers: more at once than cores would only make each slower.
+    maxWorkers: 2,
+  },
+});
