@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -10,7 +10,8 @@ import {
 } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { version } from '#guanzhu/config/version.js';
 import { documentedFollow } from '#guanzhu/contract/follow-example.js';
 import { temporaryFolder } from '../support/folder.js';
 import { callFollow, demoBody } from '../support/follow-call.js';
@@ -18,9 +19,7 @@ import { type ServerProcess, watchServer } from '../support/server-process.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-test('npm start builds and serves in a folder with a space in its name, and builds once', {
-  timeout: 90_000,
-}, async () => {
+test('npm start builds and serves in a folder with a space in its name, and builds once', async () => {
   using parent = temporaryFolder();
   const copy = join(parent.path, 'a b');
   copyCheckout(copy);
@@ -28,7 +27,7 @@ test('npm start builds and serves in a folder with a space in its name, and buil
   const args = ['--port', '0', '--data-dir', join(parent.path, 'da ta')];
   const start = (): Promise<ServerProcess> =>
     watchServer(
-      spawn(process.execPath, [join('scripts', 'start.mjs'), ...args], {
+      spawn(otherNode(parent.path), [join('scripts', 'start.mjs'), ...args], {
         cwd: copy,
         env,
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -54,7 +53,9 @@ test('npm start builds and serves in a folder with a space in its name, and buil
     expect(statSync(built).mtimeMs).toBe(mtimeMs);
     const { headers } = await callFollow(second.address, demoBody);
     expect(headers.get('guanzhu-changed')).toBe('false');
-    await second.end('SIGTERM');
+    // The server is a process of its own, on the checkout's Node: it must not outlive what started it.
+    await second.end('SIGKILL');
+    await expect.poll(() => isServed(second.address), { timeout: 60_000 }).toBe(false);
   }
 
   // A changed source is what must build again.
@@ -64,14 +65,50 @@ test('npm start builds and serves in a folder with a space in its name, and buil
   expect(third.stderr()).toMatch(/^guanzhu: building$/m);
 });
 
-/** What a fresh clone holds, and the packages that are installed here, as links to the same bytes. */
-function copyCheckout(copy: string): void {
-  const stamp = join(root, 'node_modules', '.guanzhu-installed');
-  if (!existsSync(stamp)) {
-    throw new Error(
-      `${stamp} is missing: run npm test or npm start once, which installs and marks`,
+describe('a Node that is too old', () => {
+  test('gets a plain line from the published package', () => {
+    using folder = temporaryFolder();
+    mkdirSync(join(folder.path, 'bin'));
+    cpSync(join(root, 'bin', 'guanzhu.mjs'), join(folder.path, 'bin', 'guanzhu.mjs'));
+    const { status, stdout, stderr } = runOld(folder.path, ['--version']);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toBe('guanzhu: Node 18.20.8 is too old: install Node 22.12 or newer\n');
+  });
+
+  test('makes way for the Node of the checkout', () => {
+    const { status, stdout } = runOld(root, ['--version']);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: `${version}\n` });
+  });
+
+  function runOld(folder: string, args: readonly string[]) {
+    const pretended =
+      "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.8' } })";
+    using home = temporaryFolder();
+    return spawnSync(
+      otherNode(home.path),
+      ['--import', `data:text/javascript,${pretended}`, join('bin', 'guanzhu.mjs'), ...args],
+      { cwd: folder, encoding: 'utf8' },
     );
   }
+});
+
+async function isServed(address: string): Promise<boolean> {
+  try {
+    return (await fetch(`${address}/healthz`)).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** A Node that is not the checkout's own, as far as its place can tell. */
+function otherNode(folder: string): string {
+  const node = join(folder, 'other-node');
+  if (!existsSync(node)) cpSync(process.execPath, node);
+  return node;
+}
+
+/** What a fresh clone holds, and the packages that are installed here, as links to the same bytes. */
+function copyCheckout(copy: string): void {
   const listed = execFileSync('git', ['ls-files', '-co', '-z', '--exclude-standard'], {
     cwd: root,
     encoding: 'utf8',
@@ -80,7 +117,17 @@ function copyCheckout(copy: string): void {
   for (const file of listed.split('\0').filter((name) => name && existsSync(join(root, name)))) {
     cpSync(join(root, file), join(copy, file));
   }
-  const packages = [join(root, 'node_modules'), join(copy, 'node_modules')];
+  for (const home of ['.', 'runtime']) copyPackages(join(root, home), join(copy, home));
+}
+
+function copyPackages(from: string, to: string): void {
+  const stamp = join(from, 'node_modules', '.guanzhu-installed');
+  if (!existsSync(stamp)) {
+    throw new Error(
+      `${stamp} is missing: run npm test or npm start once, which installs and marks`,
+    );
+  }
+  const packages = [join(from, 'node_modules'), join(to, 'node_modules')];
   try {
     execFileSync('cp', ['-al', ...packages], { stdio: 'ignore' });
   } catch {
@@ -89,7 +136,7 @@ function copyCheckout(copy: string): void {
   }
   // What a start writes must not reach the original through a link.
   const mark = readFileSync(stamp);
-  const copiedStamp = join(copy, 'node_modules', '.guanzhu-installed');
+  const copiedStamp = join(to, 'node_modules', '.guanzhu-installed');
   rmSync(copiedStamp);
   writeFileSync(copiedStamp, mark);
 }
