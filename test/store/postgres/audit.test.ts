@@ -9,7 +9,8 @@ import {
   noon,
   unfollow,
 } from '../../support/follow-data.js';
-import { inDatabase, newPostgresHome } from '../../support/postgres.js';
+import { inDatabase } from '../../support/postgres.js';
+import { newPostgresHome } from '../../support/postgres-home.js';
 
 // What keeps each side of a follow in a table of its own here is held to the other side.
 test.each([
