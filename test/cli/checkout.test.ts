@@ -55,7 +55,7 @@ test('npm start builds and serves in a folder with a space in its name, and buil
     expect(headers.get('guanzhu-changed')).toBe('false');
     // The server is a process of its own, on the checkout's Node: it must not outlive what started it.
     await second.end('SIGKILL');
-    await expect.poll(() => isServed(second.address), { timeout: 60_000 }).toBe(false);
+    await expect.poll(() => isServed(second.address)).toBe(false);
   }
 
   // A changed source is what must build again.

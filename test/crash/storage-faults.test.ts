@@ -132,9 +132,9 @@ describe('a sync that fails', () => {
   );
 });
 
-test('a disk that runs full: writes are refused, reads go on, and nothing acknowledged is lost', {
-  timeout: 60_000,
-}, async ({ annotate }) => {
+test('a disk that runs full: writes are refused, reads go on, and nothing acknowledged is lost', async ({
+  annotate,
+}) => {
   using folder = temporaryFolder();
   const file = join(folder.path, 'guanzhu.db');
   const size = { seats: 8, followers: 16, followersPerSeat: 4, targets: 8 };
