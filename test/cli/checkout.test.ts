@@ -23,16 +23,17 @@ test('npm start builds and serves in a folder with a space in its name, and buil
   using parent = temporaryFolder();
   const copy = join(parent.path, 'a b');
   copyCheckout(copy);
-  const env = { ...process.env, PATH: pathWithoutNpm(parent.path) };
+  const env = {
+    ...process.env,
+    PATH: pathWithoutNpm(parent.path),
+    npm_lifecycle_event: 'start',
+  };
   const args = ['--port', '0', '--data-dir', join(parent.path, 'da ta')];
-  const start = (): Promise<ServerProcess> =>
-    watchServer(
-      spawn(otherNode(parent.path), [join('scripts', 'start.mjs'), ...args], {
-        cwd: copy,
-        env,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      }),
-    );
+  const start = (wrapper: readonly string[] = []): Promise<ServerProcess> => {
+    const command = [...wrapper, otherNode(parent.path), join('scripts', 'start.mjs'), ...args];
+    const [program = '', ...rest] = command;
+    return watchServer(spawn(program, rest, { cwd: copy, env, stdio: ['ignore', 'pipe', 'pipe'] }));
+  };
   const built = join(copy, 'dist', 'cli', 'main.js');
   expect(existsSync(built)).toBe(false);
 
@@ -61,8 +62,11 @@ test('npm start builds and serves in a folder with a space in its name, and buil
   // A changed source is what must build again.
   const source = join(copy, 'src', 'cli', 'banner.ts');
   writeFileSync(source, `${readFileSync(source, 'utf8')}\n// Changed.\n`);
-  await using third = await start();
+  // As npm runs it: a signal ends the shell between, which tells nobody.
+  await using third = await start(['sh', '-c', '"$@"; true', 'sh']);
   expect(third.stderr()).toMatch(/^guanzhu: building$/m);
+  await third.end('SIGTERM');
+  await expect.poll(() => isServed(third.address)).toBe(false);
 });
 
 describe('a Node that is too old', () => {
