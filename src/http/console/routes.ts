@@ -41,7 +41,7 @@ export async function consoleRoutes(app: FastifyInstance, options: ConsoleOption
   });
   app.addHook('onRequest', async (request) => checkHost(hosts, request));
 
-  app.get('/', hidden, (request, reply) => files.send('index.html', request, reply));
+  app.get('/', hidden, (request, reply) => files.send('', request, reply));
   app.get<{ Params: { '*': string } }>('/*', hidden, (request, reply) =>
     files.send(request.params['*'], request, reply),
   );
@@ -53,7 +53,7 @@ export async function consoleRoutes(app: FastifyInstance, options: ConsoleOption
       : { signedIn: false, version: null, demo: null };
   });
   app.post('/session', hidden, async (request, reply) => {
-    checkOrigin(request);
+    checkOrigin(options, request);
     const { link, token } = readSignIn(request.body);
     const isRight = link === undefined ? isAdmin(token) : sessions.takeLink(link);
     if (!isRight) refuse(request, link === undefined);
@@ -61,7 +61,7 @@ export async function consoleRoutes(app: FastifyInstance, options: ConsoleOption
     return reply.code(204).send();
   });
   app.delete('/session', hidden, async (request, reply) => {
-    checkOrigin(request);
+    checkOrigin(options, request);
     const id = sessionId(request);
     if (id !== undefined) sessions.end(id);
     setSession(request, reply, null);
