@@ -1,5 +1,6 @@
 import { GuanzhuApiError, GuanzhuClient } from '#guanzhu/client/index.js';
 import { ownHeaders, serverAddress } from './address.ts';
+import { hearTime } from './clock.ts';
 import { lostSession } from './session.ts';
 
 /** The one way to the server: the public client, whose requests the browser's session vouches for. */
@@ -9,7 +10,9 @@ export const server = new GuanzhuClient({
   fetch: async (address, init) => {
     const headers = new Headers(init?.headers);
     for (const [name, value] of Object.entries(ownHeaders)) headers.set(name, value);
+    const sentAt = performance.now();
     const response = await fetch(address, { ...init, headers });
+    hearTime(response, sentAt);
     // A call with a token of its own fails for its own reasons.
     if (response.status === 401 && !headers.has('x-gewe-token')) lostSession();
     return response;

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { consolePath, ownHeaders } from './address.ts';
+import { hearTime } from './clock.ts';
 
 export interface Demo {
   readonly token: string;
@@ -18,7 +19,9 @@ const address = `${consolePath}/session`;
 const headers = { ...ownHeaders, 'content-type': 'application/json' };
 
 export async function readSession(): Promise<void> {
+  const sentAt = performance.now();
   const response = await fetch(address, { headers });
+  hearTime(response, sentAt);
   const { signedIn, version, demo }: { signedIn: boolean; version: string; demo: Demo | null } =
     await response.json();
   session.value = signedIn ? { state: 'in', version, demo } : { state: 'out' };

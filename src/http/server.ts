@@ -33,7 +33,7 @@ export interface ServerOptions {
   /** What callers know it by, such as `https://example.com/guanzhu`; `''` for where it listens. */
   readonly publicUrl: string;
   /** The console; absent when it has not been built. */
-  readonly console: Omit<ConsoleOptions, 'isAdmin' | 'version'> | undefined;
+  readonly console: Omit<ConsoleOptions, 'isAdmin' | 'now' | 'version'> | undefined;
 }
 
 /** Builds the HTTP server without listening. Each setting differs from a default for a reason. */
@@ -115,7 +115,13 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   });
   if (options.console) {
     const { isAdmin, version } = options;
-    await app.register(consoleRoutes, { prefix: '/console', ...options.console, isAdmin, version });
+    await app.register(consoleRoutes, {
+      prefix: '/console',
+      ...options.console,
+      isAdmin,
+      now,
+      version,
+    });
   }
   await app.register(operationsRoutes, { ...options, hasConsole: options.console !== undefined });
   return app;

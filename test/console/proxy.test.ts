@@ -72,8 +72,8 @@ describe.each([
 
   test('an operation is tried out on the console’s page', async () => {
     const link = `${proxy.address}/openapi.json`;
-    const document: { servers: { url: string }[] } = await (await fetch(link)).json();
-    if (keeps) expect(document.servers).toEqual([{ url: proxy.address }]);
+    const document: unknown = await (await fetch(link)).json();
+    if (keeps) expect(document).toMatchObject({ servers: [{ url: proxy.address }] });
     await using console = await newPage(browser, proxy.address);
     await console.page.goto(`${proxy.address}/console/try/checkOnline`);
     await console.page.getByLabel('管理员token').fill(adminToken);

@@ -1,5 +1,6 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GuanzhuError } from '../../domain/errors.js';
+import type { Micros } from '../../domain/time.js';
 
 /** Keeps who is signed in to the console. */
 export interface Sessions {
@@ -78,6 +79,13 @@ function forwardedProto({ headers }: FastifyRequest): string {
 function pathOf({ headers }: FastifyRequest): string {
   const said = String(headers[consoleHeader] ?? '');
   return /^\/(?:[\w.~%-]+\/)*$/.test(said) ? said : '/';
+}
+
+/** Tells the console the server's time: the clock of a browser's computer may be wrong by any amount. */
+export function tellTime(app: FastifyInstance, now: () => Micros): void {
+  app.addHook('onSend', async ({ headers }, reply) => {
+    if (headers[consoleHeader] !== undefined) reply.header('guanzhu-time', String(now()));
+  });
 }
 
 /** Gives the browser a session, or takes it away. */
