@@ -1,10 +1,10 @@
 import Type, { type Static } from 'typebox';
 import type { Mention } from '../domain/mention.js';
-import { listedContactFields, toListedContact, toSeconds } from './listed-contact.js';
+import { contactFields, toContact, toSeconds } from './contact.js';
 
 /** The contact inside a mention: the follow flag sits on the mention instead. */
 const mentionContact = Type.Object({
-  ...Type.Omit(Type.Object(listedContactFields), ['followFlag']).properties,
+  ...Type.Omit(Type.Object(contactFields), ['followFlag']).properties,
   seq: Type.Integer(),
 });
 
@@ -48,7 +48,7 @@ const followMentionType = 18;
  * below 2^53. Members whose meaning is undocumented carry the constants of the documented example.
  */
 export function toMention({ follower, at, followedBack }: Mention): Static<typeof mention> {
-  const { followFlag, ...contact } = toListedContact(follower, followedBack);
+  const { followFlag, ...contact } = toContact(follower, followedBack);
   return {
     headUrl: follower.profile.headUrl,
     nickname: follower.profile.nickname,

@@ -74,7 +74,7 @@ describe('a mention', () => {
           coverImgUrl: '',
           spamStatus: 0,
           extFlag: 262152,
-          extInfo: {},
+          extInfo: { country: '', province: '', city: '', sex: 0 },
           liveStatus: 2,
           liveCoverImgUrl: '',
           liveInfo: {
