@@ -6,6 +6,7 @@ import { loginTag, operation } from './operation.js';
 
 export const setCallback = operation({
   path: '/login/setCallback',
+  aliases: ['/tools/setCallback'],
   operationId: 'setCallback',
   summary: '设置消息回调地址',
   description: [
