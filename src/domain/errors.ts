@@ -46,6 +46,7 @@ export const errorCodes = [
   'identity_suspended',
   'blocked',
   'account_deleted',
+  'admin_only',
   'csv_invalid',
   'too_many_attempts',
   'token_unknown',
