@@ -7,7 +7,6 @@ import { ConfigError, settings } from './config/settings.js';
 import { version } from './config/version.js';
 import { realWorld, type World } from './config/world.js';
 import { demo, fillWithDemo, hasDemo } from './demo/demo.js';
-import { GuanzhuError } from './domain/errors.js';
 import type { FollowResult } from './domain/follow.js';
 import type { FollowGraph } from './domain/graph.js';
 import type { GraphStore } from './domain/store.js';
@@ -20,6 +19,7 @@ import { CallbackDispatcher } from './service/callback-dispatcher.js';
 import { CallbackService } from './service/callback-service.js';
 import { CallbackTargets } from './service/callback-targets.js';
 import { ConsoleSessions } from './service/console-sessions.js';
+import { CursorSeal } from './service/cursor-seal.js';
 import { DirectoryService } from './service/directory-service.js';
 import { FeedService } from './service/feed-service.js';
 import { FinderService } from './service/finder-service.js';
@@ -82,9 +82,14 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
   if (database.engine === 'sqlite') {
     mkdirSync(dirname(database.file), { recursive: true, mode: 0o700 });
   }
+  let fail: (reason: Error) => void = () => {};
+  const failed = new Promise<Error>((resolve) => {
+    fail = resolve;
+  });
   const store = await openStore(database, {
     faults: storeFaults,
     events: observeReplicas(metrics, logger),
+    onOtherLedger: fail,
   });
   const { reads } = store;
   const mentionWindow = config.mentionWindow * 1_000_000;
@@ -168,10 +173,6 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
     let ready = true;
     // A file is there as long as its process is.
     const readiness = new Readiness(() => (watch ? store.head() : Promise.resolve()));
-    let fail: (reason: Error) => void = () => {};
-    const failed = new Promise<Error>((resolve) => {
-      fail = resolve;
-    });
     const queue = new LedgerQueue({
       maxBatch: 256,
       maxWaiting: 20_000,
@@ -191,11 +192,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
           }
           return results;
         } catch (error) {
-          if (
-            error instanceof GuanzhuError &&
-            error.code === 'outcome_unknown' &&
-            store.hasFailed()
-          ) {
+          if (error instanceof Error && store.hasFailed()) {
             ready = false;
             fail(error);
           }
@@ -206,9 +203,11 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       },
     });
     const access = new Access(store);
-    const seal = await openSeal(store, randomise);
+    const anySeal = await openSeal(store, randomise);
+    const seal = new CursorSeal(anySeal, store.ledger);
+    // What a search handed out names no place of the ledger, and a restore leaves it good.
+    const tickets = new SearchTickets({ seal: anySeal, clock, randomise, ttl: config.searchTtl });
     const { allowSelfFollow } = config;
-    const tickets = new SearchTickets({ seal, clock, randomise, ttl: config.searchTtl });
     const follows = new FollowService({
       store,
       access,

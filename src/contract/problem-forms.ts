@@ -59,6 +59,12 @@ export const problemForms: Partial<Readonly<Record<ErrorCode, ProblemForm>>> = {
     '{field} names no revision of this ledger so far.',
     'The text is a revision that this ledger has not reached: it comes from another instance, or is made up.',
   ),
+  ledger_changed: form(
+    410,
+    'Another ledger',
+    '{field} is of the ledger {theirs}, and this is the ledger {own}: a backup was restored since, or it comes from another instance.',
+    'What followed the backup is lost, and so is the place that was named: it is refused for ever, also where the new ledger is as long. Read anew what you keep (docs/feed.md), and go on from there; a write under a lost Idempotency-Key: look how things stand, then send it under a new key.',
+  ),
   parameter_missing: form(
     400,
     'Member missing',

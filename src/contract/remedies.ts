@@ -163,6 +163,10 @@ export const remedies: Partial<Readonly<Record<ErrorCode, Bilingual>>> = {
     zh: '该Key已用于其他请求，请换新的。',
     en: 'The key came with another request within 24 hours: use a new one.',
   },
+  ledger_changed: {
+    zh: '数据已从备份恢复：游标从头读取，写入请核对后换新的Key重发。',
+    en: 'A backup was restored since: read the list from its start; check a write, then send it under a new key.',
+  },
   idempotency_key_running: {
     zh: '请求处理中，请稍后重试。',
     en: 'The first request under the key is not answered yet: repeat a moment later.',

@@ -42,6 +42,7 @@ export const errorCodes = [
   'too_many_rows',
   'account_unknown',
   'revision_unknown',
+  'ledger_changed',
   'target_suspended',
   'identity_suspended',
   'blocked',

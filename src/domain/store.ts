@@ -9,6 +9,7 @@ import type { FollowReads } from './follow-reads.js';
 import type { HistoryStore } from './history.js';
 import type { LeaseStore } from './lease-store.js';
 import type { LedgerHead } from './ledger-head.js';
+import type { LedgerIdentity } from './ledger-identity.js';
 import type { Mention } from './mention.js';
 import type { OverviewStore } from './overview.js';
 import type { Revision } from './revision.js';
@@ -79,6 +80,9 @@ export interface GraphStore
     OverviewStore,
     AuditStore,
     WebhookStore {
+  /** Which ledger it holds. It stays so for as long as the store is open. */
+  readonly ledger: LedgerIdentity;
+
   /**
    * Decides the commands in order and makes all their changes durable in one transaction.
    *
@@ -96,7 +100,8 @@ export interface GraphStore
    *
    * Commands under a key whose results are kept are not carried out again: theirs are the kept results,
    * or `idempotency_key_reused` when another request was made under the key. Results are kept for 24
-   * hours by `now`, durable with what they tell of.
+   * hours by `now`, durable with what they tell of. Those of a ledger before this one are
+   * `ledger_changed`, for ever.
    *
    * @param now wall clock, in microseconds.
    * @param keyed which commands belong to an idempotency key; a key stands there once.

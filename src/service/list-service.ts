@@ -7,12 +7,12 @@ import type { Tenant } from '../domain/tenant.js';
 import type { Micros } from '../domain/time.js';
 import type { Cursor, FollowingList, MentionList, MentionRequest } from '../domain/view.js';
 import type { Access } from './access.js';
-import type { Seal } from './seal.js';
+import type { CursorSeal } from './cursor-seal.js';
 
 export interface ListServiceOptions {
   readonly reads: PublicReads;
   readonly access: Access;
-  readonly seal: Seal;
+  readonly seal: CursorSeal;
   /** Within it, a follow that is given up and taken again is told once. */
   readonly mentionWindow: Micros;
 }
@@ -24,7 +24,7 @@ const pageSize = 20;
 export class ListService implements Pick<FollowGraph, 'listFollowing' | 'listMentions'> {
   readonly #reads: PublicReads;
   readonly #access: Access;
-  readonly #seal: Seal;
+  readonly #seal: CursorSeal;
   readonly #mentionWindow: Micros;
 
   constructor({ reads, access, seal, mentionWindow }: ListServiceOptions) {
@@ -87,7 +87,7 @@ export class ListService implements Pick<FollowGraph, 'listFollowing' | 'listMen
   /** What a cursor holds; undefined for the start. A foreign one must not pass for the start. */
   #open(context: readonly string[], cursor: Cursor, field: string): string | undefined {
     if (cursor === '') return undefined;
-    const payload = this.#seal.open(context, cursor);
+    const payload = this.#seal.open(context, cursor, field);
     if (payload === undefined) throw new GuanzhuError('parameter_invalid', { field });
     return payload === '' ? undefined : payload;
   }
@@ -99,7 +99,7 @@ interface Place extends FollowRow {
 }
 
 function readPlace(payload: string | undefined): Place | undefined {
-  const [, seen, followedAt, username] = /^(?:(\w+) )?(\d+) (.*)$/s.exec(payload ?? '') ?? [];
+  const [, seen, followedAt, username] = /^(?:([\w.]+) )?(\d+) (.*)$/s.exec(payload ?? '') ?? [];
   if (followedAt === undefined || username === undefined) return undefined;
   return { username, followedAt: Number(followedAt), seen };
 }

@@ -2,6 +2,7 @@ import type { Account, AccountState, Counts } from '../domain/account.js';
 import type { ChangeCause, ChangeType } from '../domain/change.js';
 import type { FollowCommand, FollowResult } from '../domain/follow.js';
 import type { Micros } from '../domain/time.js';
+import type { Revisions } from './revision.js';
 
 /** An account under the integer that stands for its username in every table of follows. */
 export interface InternedAccount {
@@ -18,6 +19,7 @@ export interface PairKey {
 /** What a batch is decided on: the state that the store holds once the ledger head is locked. */
 export interface LedgerView {
   readonly head: { readonly position: number; readonly at: Micros };
+  readonly revisions: Revisions;
   account(username: string): InternedAccount | undefined;
   /** The state of an account that some follow names. */
   stateOf(account: number): AccountState;

@@ -12,7 +12,6 @@ import type {
   PlannedChange,
 } from './batch-plan.js';
 import { ToggleOverlay } from './overlay.js';
-import { encodeRevision } from './revision.js';
 
 /** What the store holds, under what the commands of a batch have altered so far. */
 export class BatchState {
@@ -137,7 +136,7 @@ export class BatchState {
       changed,
       previous: previous ?? null,
       followedAt: this.followedAt(follower.id, target.id) ?? null,
-      revision: encodeRevision(this.#position),
+      revision: this.#view.revisions.encode(this.#position),
       at: this.#at,
       target: target.account,
       counts: { follower: this.countsOf(follower.id), target: this.countsOf(target.id) },

@@ -130,7 +130,13 @@ export const sections = {
     key: ['minute', 'device', 'query'],
   },
   idempotency_keys: {
-    columns: { key: 'bytes', request: 'bytes', results: 'text', expires: 'integer' },
+    columns: {
+      key: 'bytes',
+      request: 'bytes',
+      results: 'text',
+      expires: 'integer',
+      ledger: 'text',
+    },
     key: ['key'],
   },
   webhooks: {

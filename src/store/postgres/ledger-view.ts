@@ -3,6 +3,7 @@ import type { CommandOp, FollowCommand } from '../../domain/follow.js';
 import type { Micros } from '../../domain/time.js';
 import type { InternedAccount, LedgerView, PairKey } from '../batch-plan.js';
 import { bucketOf, bucketOfId, noAccount } from '../bucket.js';
+import type { Revisions } from '../revision.js';
 import { accountStateOf, toAccount } from '../rows.js';
 import type { Connection } from './driver.js';
 import type { HeadRow } from './statements/ledger-statements.js';
@@ -28,6 +29,7 @@ export async function loadView(
   db: Connection,
   head: Promise<HeadRow | undefined>,
   commands: readonly FollowCommand[],
+  revisions: Revisions,
 ): Promise<LoadedView> {
   const names = [...new Set(commands.flatMap(({ follower, target }) => [follower, target]))];
   const appIds = [...new Set(commands.map(({ device }) => device).filter((id) => id !== null))];
@@ -99,6 +101,7 @@ export async function loadView(
 
   return {
     head: headRow,
+    revisions,
     account: (username) => interned.get(username),
     named: (account) => accounts.get(account),
     deviceId: (appId) => (appId === null ? null : (deviceIds.get(appId) ?? null)),

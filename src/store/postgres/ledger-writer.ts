@@ -21,13 +21,14 @@ export function applyBatch(
 ): Promise<readonly FollowResult[]> {
   return transactions.run(async (transaction) => {
     const { db, head } = transaction;
+    const { identity, revisions } = transactions.ledger;
     const [view, known] = await Promise.all([
-      loadView(db, head, commands),
-      findKeptResults(db, keyed, now),
+      loadView(db, head, commands, revisions),
+      findKeptResults(db, keyed, now, identity),
     ]);
     const plan = decideBatch(view, commands, now, known);
     if (writesAnything(plan)) writePlan(transaction, plan, view);
-    keepResults(transaction, keyed, plan.results, known, now);
+    keepResults(transaction, keyed, plan.results, known, now, identity);
     return plan.results;
   });
 }

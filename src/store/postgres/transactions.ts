@@ -4,6 +4,7 @@ import { GuanzhuError } from '../../domain/errors.js';
 import { noAccount } from '../bucket.js';
 import { refuseClosed } from '../move/mark.js';
 import { type Connection, closedError, kindOf, reasonOf, translate } from './driver.js';
+import type { Ledger } from './ledger.js';
 import { connectToPrimary } from './servers.js';
 import type { HeadRow } from './statements/ledger-statements.js';
 import type { Statement } from './statements/statement.js';
@@ -80,6 +81,7 @@ export interface TransactionEvents {
  * it held itself, before it is run again.
  */
 export class Transactions {
+  readonly ledger: Ledger;
   readonly #urls: readonly string[];
   readonly #events: TransactionEvents;
   #db: Connection | undefined;
@@ -87,7 +89,8 @@ export class Transactions {
   #count = 0;
   #closed = false;
 
-  constructor(urls: readonly string[], events: TransactionEvents) {
+  constructor(urls: readonly string[], ledger: Ledger, events: TransactionEvents) {
+    this.ledger = ledger;
     this.#urls = urls;
     this.#events = events;
   }
@@ -120,6 +123,9 @@ export class Transactions {
     for (let wait = 10; ; wait = Math.min(wait * 2, 500)) {
       try {
         const transaction = await this.#begin();
+        // Beside the work, which nothing is written of before both are done.
+        const own = transaction.head.then((head) => this.ledger.checkPrimary(head));
+        own.catch(() => {});
         if (sent) {
           const { db } = transaction;
           const settled = await db.get(statements.outcome, noAccount, key);
@@ -131,6 +137,7 @@ export class Transactions {
           sent = undefined;
         }
         const value = await work(transaction);
+        await own;
         refuseClosed(await transaction.head);
         if (transaction.writes.length === 0) return this.#leave(transaction.db, value);
         sent = { value };

@@ -36,6 +36,11 @@ export function prepare<Params extends unknown[], Row>(
   return db.prepare<Params, Row>(sql);
 }
 
+/** Opens a file that nobody else has, and leaves it one file, without a log beside it. */
+export function openAlone(file: string): Database {
+  return new SqliteDatabase(file, { fileMustExist: true });
+}
+
 /** Opens a file whose only use is the operating system's lock on it. */
 export function openLockFile(file: string): Database {
   return new SqliteDatabase(file, { timeout: 0 });
@@ -64,6 +69,11 @@ function assertDurable(db: Database): void {
 /** Whether another connection holds the lock that was asked for. */
 export function isBusy(error: unknown): boolean {
   return codeOf(error)?.startsWith('SQLITE_BUSY') === true;
+}
+
+/** Whether a file is no database, or not a sound one. */
+export function isUnreadable(error: unknown): boolean {
+  return /^SQLITE_(NOTADB|CORRUPT)/.test(codeOf(error) ?? '');
 }
 
 /**

@@ -1,7 +1,9 @@
 import type { Counts } from '../../domain/account.js';
 import type { LedgerView } from '../batch-plan.js';
+import type { Revisions } from '../revision.js';
 import { accountStateOf, toAccount } from '../rows.js';
 import { type Database, prepare } from './driver.js';
+import { readRevisions } from './ledger-identity.js';
 import { statements } from './statements.js';
 
 const noCounts: Counts = { followers: 0, following: 0 };
@@ -9,9 +11,11 @@ const noCounts: Counts = { followers: 0, following: 0 };
 /** What batches are decided on, read inside the transaction that its caller holds. */
 export class LedgerViewReader {
   readonly #prepared: ReturnType<typeof prepareAll>;
+  readonly #revisions: Revisions;
 
   constructor(db: Database) {
     this.#prepared = prepareAll(db);
+    this.#revisions = readRevisions(db);
   }
 
   view(): LedgerView {
@@ -20,6 +24,7 @@ export class LedgerViewReader {
     if (!head) throw new Error('the ledger has no head');
     return {
       head,
+      revisions: this.#revisions,
       account: (username) => {
         const row = prepared.accountByUsername.get(username);
         return row && { id: row.id, account: toAccount(row), state: accountStateOf(row.state) };

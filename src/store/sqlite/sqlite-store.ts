@@ -5,6 +5,7 @@ import { DirectoryReader } from './directory-reader.js';
 import { type Database, openDatabase } from './driver.js';
 import type { FaultPlan } from './faults.js';
 import { lockDatabaseFile } from './folder-lock.js';
+import { isCopy, readIdentity, renewIdentity } from './ledger-identity.js';
 import { ListReader } from './list-reader.js';
 import { LongReader } from './long-reader.js';
 import { migrate } from './migrate.js';
@@ -52,6 +53,7 @@ export async function openSqliteStore(
       lock.release();
     };
     return {
+      ledger: readIdentity(readable),
       apply: (commands, now, keyed) => writer.apply(commands, now, keyed),
       moment: async (asOf) => points.moment(asOf),
       accountAt: async (username, asOf) => points.accountAt(username, asOf),
@@ -135,6 +137,7 @@ function openForReading(file: string): Database {
   try {
     migrate(migrating);
     refuseMoved(readMark(migrating));
+    if (isCopy(migrating)) renewIdentity(migrating);
     return openDatabase(file, 'read');
   } finally {
     migrating.close();

@@ -1,4 +1,4 @@
--- schema_version 12
+-- schema_version 13
 
 CREATE TABLE account_grams (
   gram text COLLATE "C" NOT NULL,
@@ -140,6 +140,8 @@ CREATE TABLE head (
   devices bigint NOT NULL,
   writes bigint NOT NULL DEFAULT 0,
   closed integer NOT NULL DEFAULT 0,
+  identity text COLLATE "C" NOT NULL DEFAULT ''::text,
+  takes_bare integer NOT NULL DEFAULT 1,
   CONSTRAINT head_pkey PRIMARY KEY (b)
 ) WITH (fillfactor=10);
 
@@ -163,6 +165,7 @@ CREATE TABLE idempotency_keys (
   request bytea NOT NULL,
   results text NOT NULL,
   expires bigint NOT NULL,
+  ledger text COLLATE "C" NOT NULL DEFAULT ''::text,
   CONSTRAINT idempotency_keys_pkey PRIMARY KEY (b, key)
 );
 CREATE INDEX idempotency_keys_by_expiry ON public.idempotency_keys USING btree (b, expires);
