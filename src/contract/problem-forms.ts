@@ -35,6 +35,12 @@ export const problemForms: Partial<Readonly<Record<ErrorCode, ProblemForm>>> = {
     'Send the administrator token as "Authorization: Bearer <token>".',
     "The call is the administrator's alone. The token was shown at the first start, or is GUANZHU_ADMIN_TOKEN.",
   ),
+  admin_only: form(
+    403,
+    'For the administrator alone',
+    "A tenant's token may not make this call: send the administrator token.",
+    "The token is a tenant's and works for the calls of tenants. The administrator token was shown at the first start, or is GUANZHU_ADMIN_TOKEN.",
+  ),
   device_unknown: form(
     404,
     'Unknown device',

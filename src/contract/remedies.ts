@@ -33,7 +33,7 @@ export const remedies: Partial<Readonly<Record<ErrorCode, Bilingual>>> = {
   },
   parameter_invalid: {
     zh: '类型或取值错误，请按文档修改。',
-    en: 'The type or value is not the documented one: integers are digits (or text of digits), `opType` is 1 or 2, `myRoleType` 1 or 3, identifiers have at most 256 characters (`docId` 1024) and no control characters.',
+    en: 'The type or value is not the documented one: integers are whole numbers (or text of one), `opType` is 1 or 2, `myRoleType` 1 or 3, identifiers have at most 256 characters (`docId` 1024) and no control characters.',
   },
   parameter_placeholder: {
     zh: '占位符未替换，请在工具里填写变量。',

@@ -47,6 +47,7 @@ export const errorCodes = [
   'identity_suspended',
   'blocked',
   'account_deleted',
+  'admin_only',
   'csv_invalid',
   'too_many_attempts',
   'token_unknown',

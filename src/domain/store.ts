@@ -10,7 +10,7 @@ import type { HistoryStore } from './history.js';
 import type { LeaseStore } from './lease-store.js';
 import type { LedgerHead } from './ledger-head.js';
 import type { LedgerIdentity } from './ledger-identity.js';
-import type { Mention } from './mention.js';
+import type { Mention, MentionMark } from './mention.js';
 import type { OverviewStore } from './overview.js';
 import type { Revision } from './revision.js';
 import type { AccountPage, AccountQuery } from './search.js';
@@ -57,8 +57,12 @@ export interface FollowPage {
 export interface MentionPage {
   /** The page's size, 1 or more. */
   readonly limit: number;
-  /** `at` of the last mention already told; absent for the first page. */
-  readonly after?: Micros;
+  readonly order: 'oldest' | 'newest';
+  /**
+   * Where the page goes on: later than that, oldest first, or from that mention back, newest first.
+   * Absent for the oldest or newest of all.
+   */
+  readonly from?: MentionMark;
   /** A follow is no news when the same pair's follow before it began less than this before. */
   readonly window: Micros;
 }
@@ -189,9 +193,9 @@ export interface GraphStore
   following(username: Username, page: FollowPage): Promise<readonly FollowRow[]>;
 
   /**
-   * Every follow of the account that ever began, oldest first, but for those inside the page's window.
-   * A follow is told whether or not it is still live, so a page never changes once it is full: what
-   * ends keeps its place, what begins comes last. Empty for an account that does not exist.
+   * Every follow of the account that ever began, in the page's order, but for those inside its window.
+   * A follow is told whether or not it is still live, so what ends keeps its place and its number, and
+   * what begins is the newest. Empty for an account that does not exist.
    */
   mentions(username: Username, page: MentionPage): Promise<readonly Mention[]>;
 

@@ -9,11 +9,12 @@ import { type ConsoleOptions, consoleRoutes } from './console/routes.js';
 import { drainOnClose } from './drain.js';
 import { bodyLimit, sendError } from './errors.js';
 import { CallRecord } from './gewe/call-record.js';
-import { contractPrefix, contractRoutes } from './gewe/routes.js';
-import { parseJsonBody } from './json-body.js';
+import { contractAlias, contractPrefix } from './gewe/prefixes.js';
+import { contractRoutes } from './gewe/routes.js';
+import { parseRequestBody } from './json-body.js';
 import { operationsRoutes } from './operations.js';
 import { referencePage } from './reference-page.js';
-import { refuseAmbiguousHeaders } from './request-headers.js';
+import { forgetTypeOfNoBody, refuseAmbiguousHeaders } from './request-headers.js';
 import { SocketErrors } from './socket-errors.js';
 import { refuseUnknownRoutes, servedRoutes } from './unknown-routes.js';
 import { graphApiRoutes, v1Prefix } from './v1/routes.js';
@@ -78,7 +79,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   app.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer' },
-    async (_request: unknown, body: Buffer) => parseJsonBody(body),
+    async (_request: unknown, body: Buffer) => parseRequestBody(body),
   );
   app.setErrorHandler((error, _, reply) => sendError(error, reply));
   // For a route that finds nothing to send, such as a file of the API reference.
@@ -89,6 +90,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   observeRequests(app, options);
   app.addHook('onRequest', refuseUnknownRoutes(servedRoutes(app)));
   app.addHook('onRequest', refuseAmbiguousHeaders);
+  app.addHook('onRequest', forgetTypeOfNoBody);
 
   await app.register(swagger, {
     openapi: {
@@ -103,7 +105,9 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(swaggerUi, referencePage);
   const calls = new CallRecord();
   const { graph, now } = options;
-  await app.register(contractRoutes, { prefix: contractPrefix, graph, calls, now });
+  for (const prefix of [contractPrefix, contractAlias]) {
+    await app.register(contractRoutes, { prefix, graph, calls, now });
+  }
   await app.register(graphApiRoutes, {
     prefix: v1Prefix,
     graph,

@@ -56,7 +56,10 @@ export interface AuditedCounts {
   readonly id: number;
   readonly followers: number;
   readonly following: number;
+  readonly gained: number;
   readonly realFollowers: number;
+  /** Follows of the account that have ended. */
+  readonly realEnded: number;
   readonly realFollowing: number;
 }
 
@@ -136,6 +139,7 @@ export function checkCounts(row: AuditedCounts): readonly Flaw[] {
   const sides = [
     ['followers', row.followers, row.realFollowers],
     ['following', row.following, row.realFollowing],
+    ['gained', row.gained, row.realFollowers + row.realEnded],
   ] as const;
   return sides
     .filter(([, count, real]) => count !== real)

@@ -11,6 +11,12 @@ export interface InternedAccount {
   readonly state: AccountState;
 }
 
+/** An account's counts as a store keeps them. */
+export interface KeptCounts extends Counts {
+  /** How many follows of the account ever began: the number of its last mention. */
+  readonly gained: number;
+}
+
 export interface PairKey {
   readonly follower: number;
   readonly target: number;
@@ -24,7 +30,7 @@ export interface LedgerView {
   /** The state of an account that some follow names. */
   stateOf(account: number): AccountState;
   followedAt(follower: number, target: number): Micros | undefined;
-  counts(account: number): Counts;
+  counts(account: number): KeptCounts;
   blocks(blocker: number, blocked: number): boolean;
   isHidden(follower: number, target: number): boolean;
   /** Every live follow from or to the account. */
@@ -68,7 +74,7 @@ export interface BatchPlan {
   readonly changes: readonly PlannedChange[];
   readonly pairs: readonly PairWrite[];
   readonly ended: readonly EndedFollow[];
-  readonly counts: readonly { readonly account: number; readonly counts: Counts }[];
+  readonly counts: readonly { readonly account: number; readonly counts: KeptCounts }[];
   /** Blocker and blocked. */
   readonly blocks: readonly Toggle[];
   /** Follower and target. */

@@ -6,6 +6,7 @@ import type {
   BatchPlan,
   EndedFollow,
   InternedAccount,
+  KeptCounts,
   LedgerView,
   PairKey,
   PairWrite,
@@ -22,7 +23,7 @@ export class BatchState {
   readonly #accounts = new Map<string, InternedAccount>();
   readonly #states = new Map<number, AccountState>();
   readonly #pairs = new Map<string, { -readonly [K in keyof PairWrite]: PairWrite[K] }>();
-  readonly #counts = new Map<number, Counts>();
+  readonly #counts = new Map<number, KeptCounts>();
   readonly #touched = new Set<number>();
   readonly #changes: PlannedChange[] = [];
   readonly #ended: EndedFollow[] = [];
@@ -59,7 +60,7 @@ export class BatchState {
     return this.#pair(follower, target).after;
   }
 
-  countsOf(account: number): Counts {
+  countsOf(account: number): KeptCounts {
     let counts = this.#counts.get(account);
     if (!counts) {
       counts = this.#view.counts(account);
@@ -123,6 +124,7 @@ export class BatchState {
     const step = live ? 1 : -1;
     this.#addToCounts(row.follower, 'following', step);
     this.#addToCounts(row.target, 'followers', step);
+    if (live) this.#addToCounts(row.target, 'gained', 1);
     return true;
   }
 
@@ -139,7 +141,7 @@ export class BatchState {
       revision: this.#view.revisions.encode(this.#position),
       at: this.#at,
       target: target.account,
-      counts: { follower: this.countsOf(follower.id), target: this.countsOf(target.id) },
+      counts: { follower: this.#shownCounts(follower.id), target: this.#shownCounts(target.id) },
     };
   }
 
@@ -172,7 +174,12 @@ export class BatchState {
     return pair;
   }
 
-  #addToCounts(account: number, side: keyof Counts, step: number): void {
+  #shownCounts(account: number): Counts {
+    const { followers, following } = this.countsOf(account);
+    return { followers, following };
+  }
+
+  #addToCounts(account: number, side: keyof KeptCounts, step: number): void {
     const counts = this.countsOf(account);
     this.#touched.add(account);
     this.#counts.set(account, { ...counts, [side]: counts[side] + step });

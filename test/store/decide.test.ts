@@ -8,7 +8,7 @@ import { accountNamed, alice, bob, carol, follow, noon, unfollow } from '../supp
 const accounts = new Map([alice, bob, carol].map((name, index) => [name, 10 - index]));
 const idOf = (name: string) => accounts.get(name) ?? 0;
 
-const noCounts = { followers: 0, following: 0 };
+const noCounts = { followers: 0, following: 0, gained: 0 };
 
 /** A state without follows, parts of which may be unreadable. */
 const emptyView: LedgerView = {

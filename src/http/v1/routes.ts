@@ -46,7 +46,7 @@ export async function graphApiRoutes(
     throw new GuanzhuError('not_found');
   });
   // Each call reads its own input: its reader says more than a validator's verdict.
-  app.setValidatorCompiler(() => (value: unknown) => ({ value }));
+  app.setValidatorCompiler(() => () => true);
   app.addHook('preHandler', reachRevision(graph));
   tellTime(app, now);
   const callers: Callers = {

@@ -138,7 +138,7 @@ async function authorise(
   }
   if (callers.isAdmin(token)) return { kind: 'admin' };
   const tenant = await knownTenant(token, request, callers, access);
-  if (access === 'admin') throw new GuanzhuError('admin_token_invalid');
+  if (access === 'admin') throw new GuanzhuError('admin_only');
   return { kind: 'tenant', tenant };
 }
 

@@ -1,7 +1,7 @@
-import type { Account, Counts } from '../../domain/account.js';
+import type { Account } from '../../domain/account.js';
 import type { CommandOp, FollowCommand } from '../../domain/follow.js';
 import type { Micros } from '../../domain/time.js';
-import type { InternedAccount, LedgerView, PairKey } from '../batch-plan.js';
+import type { InternedAccount, KeptCounts, LedgerView, PairKey } from '../batch-plan.js';
 import { bucketOf, bucketOfId, noAccount } from '../bucket.js';
 import type { Revisions } from '../revision.js';
 import { accountStateOf, toAccount } from '../rows.js';
@@ -42,14 +42,14 @@ export async function loadView(
 
   const interned = new Map<string, InternedAccount>();
   const states = new Map<number, number>();
-  const counts = new Map<number, Counts>();
+  const counts = new Map<number, KeptCounts>();
   const accounts = new Map<number, Account>();
   for (const row of rows) {
     const account = toAccount(row);
     interned.set(row.username, { id: row.id, account, state: accountStateOf(row.state) });
     accounts.set(row.id, account);
     states.set(row.id, row.state);
-    counts.set(row.id, { followers: row.followers, following: row.following });
+    counts.set(row.id, row);
   }
 
   const { followsOf, hiddenOf } = await loadWhole(db, commands, interned);
@@ -82,9 +82,9 @@ export async function loadView(
       ? []
       : db.all(statements.countedStates, [...unknown].map(bucketOfId), [...unknown]),
   ]);
-  for (const { id, state, followers, following } of others) {
-    states.set(id, state);
-    counts.set(id, { followers, following });
+  for (const row of others) {
+    states.set(row.id, row.state);
+    counts.set(row.id, row);
   }
   const found = {
     follow: new Map<string, Micros>(),

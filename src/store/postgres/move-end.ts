@@ -149,7 +149,8 @@ class PostgresMoveEnd implements MoveEnd {
     if (section === 'counts') {
       const [b, account] = [bucketsOf('account'), named('account')];
       transaction.write(statements.setFollowingCounts, b, account, named('following'));
-      transaction.write(statements.setFollowerCounts, b, account, named('followers'));
+      const gained = named('gained');
+      transaction.write(statements.setFollowerCounts, b, account, named('followers'), gained);
       return;
     }
     if (section === 'identities') {

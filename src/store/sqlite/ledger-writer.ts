@@ -123,7 +123,7 @@ export class LedgerWriter {
       prepared.addEndedFollow.run(follower, target, since, until, changeCauseCode(cause));
     }
     for (const { account, counts } of plan.counts) {
-      prepared.setCounts.run(account, counts.followers, counts.following);
+      prepared.setCounts.run(account, counts.followers, counts.following, counts.gained);
     }
     for (const { position, at, type, cause, follower, target, command } of plan.changes) {
       const attribution = cause === 'request' ? command.attribution : null;

@@ -13,6 +13,7 @@ import { searches } from './migrations/0010-searches.js';
 import { suspendedTokens } from './migrations/0011-suspended-tokens.js';
 import { moves } from './migrations/0012-moves.js';
 import { ledgerIdentity } from './migrations/0013-ledger-identity.js';
+import { mentionNumbers } from './migrations/0014-mention-numbers.js';
 
 const migrations = [
   followGraph,
@@ -28,6 +29,7 @@ const migrations = [
   suspendedTokens,
   moves,
   ledgerIdentity,
+  mentionNumbers,
 ];
 
 /** Whether a file has the schema of this release. */

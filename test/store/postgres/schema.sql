@@ -1,4 +1,4 @@
--- schema_version 13
+-- schema_version 14
 
 CREATE TABLE account_grams (
   gram text COLLATE "C" NOT NULL,
@@ -104,6 +104,7 @@ CREATE TABLE follower_counts (
   account bigint NOT NULL,
   slot integer NOT NULL,
   n bigint NOT NULL,
+  gained bigint NOT NULL DEFAULT 0,
   CONSTRAINT follower_counts_pkey PRIMARY KEY (b, account, slot)
 ) WITH (fillfactor=80);
 

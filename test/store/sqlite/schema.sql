@@ -1,4 +1,4 @@
-PRAGMA user_version = 13;
+PRAGMA user_version = 14;
 
 CREATE TABLE head (
   id       INTEGER PRIMARY KEY CHECK (id = 1),
@@ -98,7 +98,7 @@ CREATE TABLE counts (
   account   INTEGER PRIMARY KEY,
   followers INTEGER NOT NULL CHECK (followers >= 0),
   following INTEGER NOT NULL CHECK (following >= 0)
-) STRICT;
+, gained INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE changes (
   position  INTEGER PRIMARY KEY,

@@ -10,7 +10,7 @@ export function rowsAfter(section: SectionName): RowStatement {
   const key = keyOf(section).map(({ name }) => name);
   const places = key.map(() => '?').join(', ');
   // Where there are no counts they are zeros; PostgreSQL keeps none for zeros.
-  const filter = section === 'counts' ? 'AND followers + following > 0' : '';
+  const filter = section === 'counts' ? 'AND followers + following + gained > 0' : '';
   return statement(
     `SELECT ${names.join(', ')} FROM ${section}
     WHERE (${key.join(', ')}) > (${places}) ${filter} ORDER BY ${key.join(', ')} LIMIT ?`,
