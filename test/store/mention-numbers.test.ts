@@ -13,7 +13,7 @@ import {
   noon,
   unfollow,
 } from '../support/follow-data.js';
-import { inDatabase, newPostgresHome } from '../support/postgres.js';
+import { newPostgresHome } from '../support/postgres-home.js';
 import { newSqliteHome } from '../support/sqlite-home.js';
 
 // Databases of the release before had no numbers: they are counted when it is migrated.
