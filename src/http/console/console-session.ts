@@ -18,6 +18,11 @@ export interface ConsoleAccess {
 /** What the console's own requests carry, and no form or link of another page can. */
 const consoleHeader = 'x-guanzhu-console';
 
+/** Whether the console sends a request for itself, or is being loaded. */
+export function isOfConsole({ headers, url }: FastifyRequest): boolean {
+  return headers[consoleHeader] !== undefined || /^\/console(?:[/?]|$)/.test(url);
+}
+
 /**
  * Whether a request comes from the console in a session. One without the console's header does not,
  * whatever cookie it has.

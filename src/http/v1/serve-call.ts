@@ -80,8 +80,9 @@ export function serveCall<
         reply,
       };
       const answer = await handle(given);
-      // A reply is a promise of its own end, so it cannot be told by what was awaited.
-      if (reply.sent) return reply;
+      // A reply is a promise of its own end, so it cannot be told by what was awaited; one that its
+      // client left is not complete, and yet over.
+      if (reply.sent || reply.raw.headersSent) return reply;
       const revision = call.read ? undefined : revisionOf(answer);
       if (revision !== undefined) reply.header(revisionHeader, revision);
       if (call.etag && isUnmodified(answer, request, reply)) return reply.code(304).send();
