@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { v7 as uuid } from 'uuid';
 import { type Config, isLoopback, loopbackNames } from './config/config.js';
@@ -14,7 +12,7 @@ import type { GraphStore } from './domain/store.js';
 import { ConsoleFiles } from './http/console/console-files.js';
 import { buildServer } from './http/server.js';
 import { Access } from './service/access.js';
-import { openAdminToken } from './service/admin-token.js';
+import { AdminToken, type TokenFile } from './service/admin-token.js';
 import { Auditor } from './service/auditor.js';
 import { CallbackDispatcher } from './service/callback-dispatcher.js';
 import { CallbackService } from './service/callback-service.js';
@@ -43,18 +41,26 @@ import { SearchService } from './service/search-service.js';
 import { SearchTickets } from './service/search-ticket.js';
 import { TransferService } from './service/transfer-service.js';
 import { WebhookService } from './service/webhook-service.js';
+import { AdminTokenFile } from './store/admin-token-file.js';
 import { nameOfLocation, openStore } from './store/open.js';
 import { createLogger } from './telemetry/logger.js';
 import { createMetrics } from './telemetry/metrics.js';
-import { observeAudits, observeReplicas, observeWebhooks } from './telemetry/observers.js';
+import {
+  observeAudits,
+  observeCallbacks,
+  observeReplicas,
+  observeWebhooks,
+} from './telemetry/observers.js';
 
 export type { World };
 
 export interface App {
   /** Where it listens, such as `http://127.0.0.1:2531`. */
   readonly address: string;
-  /** The administrator's token when this start made it: the only time that it can be read. */
+  /** The administrator's token when this start made it. */
   readonly newAdminToken: string | undefined;
+  /** Where that token waits until somebody has seen it, also after later starts; undefined once it is removed. */
+  readonly adminTokenFile: TokenFile | undefined;
   /** Signs a browser in to the console, once; undefined when the console has not been built. */
   readonly consoleLink: string | undefined;
   /** The product that it serves, for what calls it without a server. */
@@ -77,11 +83,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
   const { clock, randomise, storeFaults, lookup, sleep } = { ...realWorld, ...world };
   const logger = createLogger(config.logLevel);
   const metrics = createMetrics(version);
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const { database } = config;
-  if (database.engine === 'sqlite') {
-    mkdirSync(dirname(database.file), { recursive: true, mode: 0o700 });
-  }
   const store = await openStore(database, {
     faults: storeFaults,
     events: observeReplicas(metrics, logger),
@@ -102,11 +104,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       );
       if (failedStep !== null) throw new Error(detail);
     },
-    onFailure: (callback, error, retryInMs) => {
-      // The host alone: a path may hold a receiver's secret.
-      const whose = callback && { tenant: callback.tenant.id, host: new URL(callback.url).host };
-      logger.warn({ ...whose, retryInMs, reason: String(error) }, 'a callback was not delivered');
-    },
+    ...observeCallbacks(logger),
   });
   let webhooks: WebhookService | undefined;
   const auditor = new Auditor({
@@ -247,12 +245,8 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       transfer: new TransferService({ store, reads, queue, clock, allowSelfFollow }),
       writes: new GraphWriteService({ store, access, queue, tickets, clock, allowSelfFollow }),
     });
-    const { admin, made: newAdminToken } = await openAdminToken(
-      store,
-      config.adminToken,
-      randomise,
-    );
-    const sessions = new ConsoleSessions(clock, randomise);
+    const admin = new AdminToken(store, config.adminToken);
+    const sessions = new ConsoleSessions(clock, randomise, () => admin.version());
     const files = ConsoleFiles.read(fileURLToPath(new URL('./console', import.meta.url)));
     const server = await buildServer({
       graph,
@@ -279,12 +273,19 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
     await sending.start();
     auditor.start();
     const address = await server.listen({ host: config.host, port: config.port });
+    // Nothing stands in the way of showing it any more.
+    const tokenFile = new AdminTokenFile(config.dataDir);
+    const newAdminToken = await admin.make(tokenFile, randomise).catch(async (error: unknown) => {
+      await server.close();
+      throw error;
+    });
     return {
       address,
       graph,
       store,
       newAdminToken,
-      consoleLink: files && `${address}/console/sign-in#${sessions.makeLink()}`,
+      adminTokenFile: (await admin.waitsIn(tokenFile)) ? tokenFile : undefined,
+      consoleLink: files && `${address}/console/sign-in#${await sessions.makeLink()}`,
       failed,
       close: async () => {
         ready = false;

@@ -12,7 +12,11 @@ export async function serve(config: Config): Promise<void> {
   // Listened for from the first moment: a signal during the start ends it in order as well.
   const signalled = firstSignal();
   const app = await start(config);
-  process.stdout.write(await banner(app, config, process.stdout.isTTY === true));
+  const isTerminal = process.stdout.isTTY === true;
+  process.stdout.write(await banner(app, config, isTerminal), (error) => {
+    // What waited for somebody to see it has been seen.
+    if (!error && isTerminal && app.newAdminToken !== undefined) app.adminTokenFile?.remove();
+  });
   if (config.open && app.consoleLink !== undefined) openBrowser(app.consoleLink);
 
   const failure = await Promise.race([app.failed, signalled]);

@@ -25,7 +25,7 @@ export interface ServerOptions {
   readonly version: string;
   newRequestId(): string;
   /** Whether a token is the administrator's. */
-  isAdmin(token: string): boolean;
+  isAdmin(token: string): Promise<boolean>;
   /** Null when the instance can take writes now. */
   whyNotReady(): Promise<string | null>;
   /** The wall clock. */

@@ -1,4 +1,5 @@
 import type { AuditVerdict } from '../domain/audit.js';
+import type { Callback } from '../domain/callback.js';
 import type { KeptAttempt, WebhookRecord } from '../domain/webhook-store.js';
 import type { createLogger } from './logger.js';
 import type { Metrics } from './metrics.js';
@@ -22,6 +23,17 @@ export function observeAudits(metrics: Metrics, logger: Logger) {
     },
     onFault: (error: unknown) =>
       logger.error({ reason: String(error) }, 'the audit could not go on'),
+  };
+}
+
+/** What is logged of callbacks. */
+export function observeCallbacks(logger: Logger) {
+  return {
+    onFailure: (callback: Callback | undefined, error: unknown, retryInMs: number) => {
+      // The host alone: a path may hold a receiver's secret.
+      const whose = callback && { tenant: callback.tenant.id, host: new URL(callback.url).host };
+      logger.warn({ ...whose, retryInMs, reason: String(error) }, 'a callback was not delivered');
+    },
   };
 }
 

@@ -3,9 +3,9 @@ import { GuanzhuError } from '../../domain/errors.js';
 
 /** Keeps who is signed in to the console. */
 export interface Sessions {
-  takeLink(code: string): boolean;
-  open(before: string | undefined): string;
-  isOpen(id: string): boolean;
+  takeLink(code: string): Promise<boolean>;
+  open(before: string | undefined): Promise<string>;
+  isOpen(id: string): Promise<boolean>;
   end(id: string): void;
 }
 
@@ -29,7 +29,10 @@ export function isOfConsole({ headers, url }: FastifyRequest): boolean {
  *
  * @throws GuanzhuError `host_refused`; `origin_refused` for a request of another origin.
  */
-export function hasSession({ sessions, hosts }: ConsoleAccess, request: FastifyRequest): boolean {
+export async function hasSession(
+  { sessions, hosts }: ConsoleAccess,
+  request: FastifyRequest,
+): Promise<boolean> {
   const id = sessionId(request);
   if (id === undefined || request.headers[consoleHeader] === undefined) return false;
   checkHost(hosts, request);

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AuditSlice, AuditWalk } from '../../domain/audit.js';
+import { makeFolder } from '../make-folder.js';
 import { isClosedBy, type MoveMark } from '../move/mark.js';
 import {
   type MoveEnd,
@@ -47,6 +49,7 @@ export function openSqliteSource(file: string): MoveEnd {
  * @throws FolderInUseError, NewerSchemaError.
  */
 export function openSqliteTarget(file: string): MoveEnd {
+  makeFolder(dirname(file));
   const lock = lockDatabaseFile(file);
   try {
     const db = openDatabase(file, 'write');

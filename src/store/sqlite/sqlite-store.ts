@@ -1,4 +1,6 @@
+import { dirname } from 'node:path';
 import type { GraphStore } from '../../domain/store.js';
+import { makeFolder } from '../make-folder.js';
 import { refuseMoved } from '../move/mark.js';
 import { AccountSearch } from './account-search.js';
 import { DirectoryReader } from './directory-reader.js';
@@ -30,6 +32,7 @@ export async function openSqliteStore(
   file: string,
   { faults = [] }: SqliteOptions = {},
 ): Promise<GraphStore> {
+  makeFolder(dirname(file));
   const lock = lockDatabaseFile(file);
   try {
     const readable = openForReading(file);
