@@ -6,7 +6,6 @@ import { version } from './config/version.js';
 import { realWorld, type World } from './config/world.js';
 import { demo, fillWithDemo, hasDemo } from './demo/demo.js';
 import { GuanzhuError } from './domain/errors.js';
-import type { FollowResult } from './domain/follow.js';
 import type { FollowGraph } from './domain/graph.js';
 import type { GraphStore } from './domain/store.js';
 import { ConsoleFiles } from './http/console/console-files.js';
@@ -33,7 +32,7 @@ import { ListService } from './service/list-service.js';
 import { OverviewService } from './service/overview-service.js';
 import { postMessage } from './service/pinned-post.js';
 import { ProfileService } from './service/profile-service.js';
-import { Readiness } from './service/readiness.js';
+import { Readiness, reasonOfFault } from './service/readiness.js';
 import { ReportService } from './service/report-service.js';
 import { openSeal } from './service/seal.js';
 import { SearchCounter } from './service/search-counter.js';
@@ -48,6 +47,7 @@ import { createMetrics } from './telemetry/metrics.js';
 import {
   observeAudits,
   observeCallbacks,
+  observeCommits,
   observeReplicas,
   observeWebhooks,
 } from './telemetry/observers.js';
@@ -61,6 +61,8 @@ export interface App {
   readonly newAdminToken: string | undefined;
   /** Where that token waits until somebody has seen it, also after later starts; undefined once it is removed. */
   readonly adminTokenFile: TokenFile | undefined;
+  /** What whoever started it should know, though it can be served. */
+  readonly warnings: readonly string[];
   /** Signs a browser in to the console, once; undefined when the console has not been built. */
   readonly consoleLink: string | undefined;
   /** The product that it serves, for what calls it without a server. */
@@ -73,19 +75,19 @@ export interface App {
   close(): Promise<void>;
 }
 
-function verdictOf(result: FollowResult): 'changed' | 'unchanged' | 'refused' {
-  if (!result.ok) return 'refused';
-  return result.outcome.changed ? 'changed' : 'unchanged';
-}
-
 /** Builds an instance and starts it: the one place that knows every part. */
 export async function startApp(config: Config, world: Partial<World> = {}): Promise<App> {
   const { clock, randomise, storeFaults, lookup, sleep } = { ...realWorld, ...world };
   const logger = createLogger(config.logLevel);
   const metrics = createMetrics(version);
   const { database } = config;
+  const warnings: string[] = [];
   const store = await openStore(database, {
     faults: storeFaults,
+    onStrangelyEmpty: (strangeness) => {
+      logger.warn({ database: nameOfLocation(database) }, strangeness);
+      warnings.push(strangeness);
+    },
     events: observeReplicas(metrics, logger),
   });
   const { reads } = store;
@@ -164,26 +166,25 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
     }
 
     let ready = true;
-    // A file is there as long as its process is.
-    const readiness = new Readiness(() => (watch ? store.head() : Promise.resolve()));
+    const readiness = new Readiness(async () => {
+      if (store.writeFault()) await store.probe();
+      // A file is there as long as its process is.
+      else if (watch) await store.head();
+    });
     let fail: (reason: Error) => void = () => {};
     const failed = new Promise<Error>((resolve) => {
       fail = resolve;
     });
+    const commits = observeCommits(metrics);
     const queue = new LedgerQueue({
       maxBatch: 256,
       maxWaiting: 20_000,
       apply: async (commands, keyed) => {
-        const done = metrics.commitDuration.startTimer();
-        metrics.batchSize.observe(commands.length);
+        const done = commits.onBegin(commands);
         try {
           const results = await store.apply(commands, clock.now(), keyed);
-          const verdicts = results.map(verdictOf);
-          for (const [index, result] of verdicts.entries()) {
-            metrics.followCommands.inc({ op: commands[index]?.op ?? 'follow', result });
-          }
           // Only a change is news: repeats leave the ledger, and so the callbacks, as they are.
-          if (verdicts.includes('changed')) {
+          if (commits.onDecided(commands, results)) {
             callbacks.wake();
             news.tell();
           }
@@ -258,7 +259,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       isAdmin: (token) => admin.matches(token),
       whyNotReady: async () => {
         if (!ready) return 'the instance is ending';
-        return (await readiness.isReady()) ? null : 'the database does not answer';
+        return (await readiness.isReady()) ? null : reasonOfFault(store.writeFault());
       },
       now: () => clock.now(),
       console: files && {
@@ -284,6 +285,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       graph,
       store,
       newAdminToken,
+      warnings,
       adminTokenFile: (await admin.waitsIn(tokenFile)) ? tokenFile : undefined,
       consoleLink: files && `${address}/console/sign-in#${await sessions.makeLink()}`,
       failed,

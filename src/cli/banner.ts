@@ -14,6 +14,7 @@ import { nameOfLocation } from '../store/open.js';
 export async function banner(app: App, config: Config, isTerminal: boolean): Promise<string> {
   const { address, store, newAdminToken, adminTokenFile, consoleLink } = app;
   const lines = [`Guanzhu listening on ${address}`, `  Data    ${nameOfLocation(config.database)}`];
+  for (const warning of app.warnings) lines.push(`  Warning ${warning}`);
   const isShown = isTerminal && newAdminToken !== undefined;
   if (isShown) {
     lines.push(`  Admin   ${newAdminToken} (shown this once: keep it)`);

@@ -1,3 +1,5 @@
+import type { GuanzhuError } from '../domain/errors.js';
+
 /** How long an answer is passed on, so that asking often costs the database nothing, in ms. */
 const keptFor = 1_000;
 /** How long the database may take, in ms. */
@@ -42,4 +44,14 @@ export class Readiness {
       });
     });
   }
+}
+
+const full = ['SQLITE_FULL', '53100'];
+
+/** Why an instance is not ready whose store has this fault, or does not answer. */
+export function reasonOfFault(fault: GuanzhuError | undefined): string {
+  if (!fault) return 'the database does not answer';
+  const { reason = 'unknown' } = fault.params;
+  const why = full.includes(reason) ? 'the disk is full' : 'the storage refuses writes';
+  return `${why} (${reason})`;
 }

@@ -4,6 +4,7 @@ import { readEnvironment } from '../../config/env.js';
 import { settings } from '../../config/settings.js';
 import { wholeNumber } from '../server-command.js';
 import { readFlags } from '../setting-options.js';
+import { explainDatabase } from '../start-failure.js';
 
 interface DemoOptions {
   readonly accounts: number;
@@ -36,7 +37,9 @@ export function addDemoCommand(program: Command): void {
       process.umask(0o077);
       const { nameOfLocation, openStore } = await import('../../store/open.js');
       const { fillWithDemo } = await import('../../demo/demo.js');
-      const store = await openStore(database);
+      const store = await openStore(database).catch((error: unknown) => {
+        throw new Error(explainDatabase(error, database), { cause: error });
+      });
       try {
         if (!(await store.isEmpty())) {
           throw new Error(

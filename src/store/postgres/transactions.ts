@@ -3,7 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GuanzhuError } from '../../domain/errors.js';
 import { noAccount } from '../bucket.js';
 import { refuseClosed } from '../move/mark.js';
-import { type Connection, closedError, kindOf, reasonOf, translate } from './driver.js';
+import {
+  type Connection,
+  closedError,
+  isLastingFault,
+  kindOf,
+  reasonOf,
+  translate,
+} from './driver.js';
 import { connectToPrimary } from './servers.js';
 import type { HeadRow } from './statements/ledger-statements.js';
 import type { Statement } from './statements/statement.js';
@@ -86,6 +93,7 @@ export class Transactions {
   #last: Promise<unknown> = Promise.resolve();
   #count = 0;
   #closed = false;
+  #fault: GuanzhuError | undefined;
 
   constructor(urls: readonly string[], events: TransactionEvents) {
     this.#urls = urls;
@@ -104,6 +112,17 @@ export class Transactions {
     const done = this.#last.then(() => this.#run(work));
     this.#last = done.catch(() => {});
     return done;
+  }
+
+  /** See `GraphStore.writeFault`. */
+  get fault(): GuanzhuError | undefined {
+    return this.#fault;
+  }
+
+  /** See `GraphStore.probe`. */
+  async probe(): Promise<void> {
+    await this.run(async (transaction) => transaction.write(statements.touchHead, noAccount));
+    this.#fault = undefined;
   }
 
   /** Waits for what is under way. */
@@ -145,7 +164,7 @@ export class Transactions {
         this.#db = undefined;
         const kind = kindOf(error);
         if (kind === 'lost') this.#events.onLoss();
-        if (kind === 'other') throw translate(error);
+        if (kind === 'other') throw this.#note(translate(error));
         if (Date.now() + wait > end) {
           const code = sent ? 'outcome_unknown' : 'store_unavailable';
           throw new GuanzhuError(code, { reason: reasonOf(error) ?? '' }, { cause: error });
@@ -153,6 +172,11 @@ export class Transactions {
         await sleep(wait);
       }
     }
+  }
+
+  #note(failure: GuanzhuError): GuanzhuError {
+    if (isLastingFault(failure)) this.#fault = failure;
+    return failure;
   }
 
   async #begin(): Promise<Transaction> {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { openDatabase, prepare } from './driver.js';
+import { intoFile, openDatabase, prepare } from './driver.js';
 import { isUpToDate } from './migrate.js';
 import { statements } from './statements.js';
 
@@ -18,6 +18,8 @@ export function replaceSqliteSecret(file: string, name: string, value: Uint8Arra
       );
     }
     prepare(db, statements.replaceSecret).run(name, value);
+    // A server that has the file open knows of no write to bring into it.
+    intoFile(db);
   } finally {
     db.close();
   }

@@ -39,6 +39,7 @@ export const ledgerStatements = {
   lockHead: statement<[b: number], HeadRow>(
     'SELECT position, at, accounts, devices, writes, closed FROM head WHERE b = $1 FOR UPDATE',
   ),
+  touchHead: statement<[b: number]>('UPDATE head SET closed = closed WHERE b = $1'),
   moveHead: statement<[b: number, position: number, at: Micros]>(
     'UPDATE head SET position = $2, at = $3 WHERE b = $1',
   ),

@@ -12,6 +12,7 @@ export const ledgerStatements = {
     'SELECT position, at FROM head WHERE id = 1',
   ),
   closed: statement<[], { closed: number }>('SELECT closed FROM head WHERE id = 1'),
+  touchHead: statement<[]>('UPDATE head SET closed = closed WHERE id = 1'),
   moveHead: statement<[number, Micros]>('UPDATE head SET position = ?, at = ? WHERE id = 1'),
   addChange: statement<
     [

@@ -1,0 +1,87 @@
+import type { Config } from '../config/config.js';
+import { settings } from '../config/settings.js';
+import { type DatabaseLocation, nameOfLocation } from '../store/open.js';
+
+/** A failure of the system or of a database driver. */
+interface SystemError extends Error {
+  readonly code?: unknown;
+  readonly syscall?: unknown;
+  readonly hostname?: unknown;
+}
+
+/** What stands in the way of a start, and what to do about it. */
+export function explainStart(error: unknown, config: Config): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, syscall, hostname }: SystemError = error;
+  const { flag: portFlag } = settings.port;
+  if (code === 'EADDRINUSE') {
+    return `${config.host}:${config.port} is in use by another program: stop it, or choose another port with ${portFlag} (0 takes any free one)`;
+  }
+  if (code === 'EADDRNOTAVAIL' || (code === 'ENOTFOUND' && hostname === config.host)) {
+    return `${config.host} is no address of this machine: choose another with ${settings.host.flag}`;
+  }
+  if (code === 'EACCES' && syscall === 'listen') {
+    return `port ${config.port} may not be opened by this user: choose one above 1023 with ${portFlag}`;
+  }
+  return explainDatabase(error, config.database);
+}
+
+/** Why a database cannot be used, and what to do about it. */
+export function explainDatabase(error: unknown, location: DatabaseLocation): string {
+  if (!(error instanceof Error)) return String(error);
+  const database = nameOfLocation(location);
+  const { flag } = settings.dataDir;
+  if (error.name === 'TokenFileError') {
+    return `${error.message}: choose another folder with ${flag}, or set ${settings.adminToken.env}`;
+  }
+  if (error.name === 'FolderInUseError') {
+    return `${error.message}: stop it, or choose another folder with ${flag}`;
+  }
+  if (['NewerSchemaError', 'MovedError', 'DatabasePlaceError'].includes(error.name)) {
+    return `${database}: ${error.message}`;
+  }
+  const reason =
+    location.engine === 'sqlite' ? explainFile(error, database) : explainServer(error, database);
+  return reason ?? `cannot start with ${database}: ${error.message}`;
+}
+
+const unwritable = ['EACCES', 'EPERM', 'EROFS', 'SQLITE_CANTOPEN', 'SQLITE_READONLY'];
+const impossible = ['ENOENT', 'ELOOP', 'ENAMETOOLONG', 'EISDIR', 'EINVAL'];
+
+function explainFile({ code }: SystemError, database: string): string | undefined {
+  const { flag } = settings.dataDir;
+  const name = String(code);
+  if (name === 'EEXIST' || name === 'ENOTDIR') {
+    return `${database} cannot be made, a file stands where its folder must be: choose another with ${flag}`;
+  }
+  if (unwritable.includes(name)) {
+    return `${database} cannot be written (${name}): give this user the folder, or choose another with ${flag}`;
+  }
+  if (impossible.includes(name)) {
+    return `${database} cannot be made (${name}): choose another folder with ${flag}`;
+  }
+  if (name === 'SQLITE_FULL' || name === 'ENOSPC') {
+    return `${database} cannot be written, the disk is full (${name}): make room, or choose another folder with ${flag}`;
+  }
+  if (name.startsWith('SQLITE_IOERR')) {
+    return `${database} cannot be read or written (${name}): look after the disk, or choose another folder with ${flag}`;
+  }
+  return undefined;
+}
+
+function explainServer(
+  { code, hostname, message }: SystemError,
+  database: string,
+): string | undefined {
+  const { env } = settings.databaseUrl;
+  if (hostname !== undefined) {
+    return `cannot start with ${database}: no host named ${hostname} is found (${code}): correct ${env}`;
+  }
+  if (/^timeout expired|^Query read timeout/.test(message)) {
+    return `cannot start with ${database}: it does not answer: look whether PostgreSQL runs there, or correct ${env}`;
+  }
+  if (message.startsWith('Connection terminated')) {
+    return `cannot start with ${database}: what listens there ended the connection: look whether it is PostgreSQL, or correct ${env}`;
+  }
+  return undefined;
+}
