@@ -32,7 +32,7 @@ import { ListService } from './service/list-service.js';
 import { OverviewService } from './service/overview-service.js';
 import { postMessage } from './service/pinned-post.js';
 import { ProfileService } from './service/profile-service.js';
-import { Readiness, reasonOfFault } from './service/readiness.js';
+import { watchStore } from './service/readiness.js';
 import { ReportService } from './service/report-service.js';
 import { openSeal } from './service/seal.js';
 import { SearchCounter } from './service/search-counter.js';
@@ -166,11 +166,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
     }
 
     let ready = true;
-    const readiness = new Readiness(async () => {
-      if (store.writeFault()) await store.probe();
-      // A file is there as long as its process is.
-      else if (watch) await store.head();
-    });
+    const whyNotUsable = watchStore(store, database.engine);
     let fail: (reason: Error) => void = () => {};
     const failed = new Promise<Error>((resolve) => {
       fail = resolve;
@@ -257,10 +253,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       newRequestId: () =>
         uuid({ msecs: Math.floor(clock.now() / 1000), random: randomise(new Uint8Array(16)) }),
       isAdmin: (token) => admin.matches(token),
-      whyNotReady: async () => {
-        if (!ready) return 'the instance is ending';
-        return (await readiness.isReady()) ? null : reasonOfFault(store.writeFault());
-      },
+      whyNotReady: async () => (ready ? whyNotUsable() : 'the instance is ending'),
       now: () => clock.now(),
       console: files && {
         files,

@@ -52,7 +52,7 @@ function explainFile({ code }: SystemError, database: string): string | undefine
   const { flag } = settings.dataDir;
   const name = String(code);
   if (name === 'EEXIST' || name === 'ENOTDIR') {
-    return `${database} cannot be made, a file stands where its folder must be: choose another with ${flag}`;
+    return `${database} cannot be made, a file, or a link that leads nowhere, stands where its folder must be: choose another with ${flag}`;
   }
   if (unwritable.includes(name)) {
     return `${database} cannot be written (${name}): give this user the folder, or choose another with ${flag}`;
@@ -62,6 +62,9 @@ function explainFile({ code }: SystemError, database: string): string | undefine
   }
   if (name === 'SQLITE_FULL' || name === 'ENOSPC') {
     return `${database} cannot be written, the disk is full (${name}): make room, or choose another folder with ${flag}`;
+  }
+  if (name === 'SQLITE_BUSY') {
+    return `${database} is locked by another program: close it there`;
   }
   if (name.startsWith('SQLITE_IOERR')) {
     return `${database} cannot be read or written (${name}): look after the disk, or choose another folder with ${flag}`;

@@ -1,4 +1,4 @@
-import type { GuanzhuError } from '../domain/errors.js';
+import type { GraphStore } from '../domain/store.js';
 
 /** How long an answer is passed on, so that asking often costs the database nothing, in ms. */
 const keptFor = 1_000;
@@ -48,10 +48,20 @@ export class Readiness {
 
 const full = ['SQLITE_FULL', '53100'];
 
-/** Why an instance is not ready whose store has this fault, or does not answer. */
-export function reasonOfFault(fault: GuanzhuError | undefined): string {
-  if (!fault) return 'the database does not answer';
-  const { reason = 'unknown' } = fault.params;
-  const why = full.includes(reason) ? 'the disk is full' : 'the storage refuses writes';
-  return `${why} (${reason})`;
+/** Returns what tells why a store cannot be used; null when it can. */
+export function watchStore(
+  store: GraphStore,
+  engine: 'sqlite' | 'postgres',
+): () => Promise<string | null> {
+  const readiness = new Readiness(async () => {
+    if (store.writeFault()) await store.probe();
+    // A file is there as long as its process is.
+    else if (engine === 'postgres') await store.head();
+  });
+  return async () => {
+    if (await readiness.isReady()) return null;
+    const reason = store.writeFault()?.params.reason;
+    if (reason === undefined) return 'the database does not answer';
+    return `${full.includes(reason) ? 'the disk is full' : 'the storage refuses writes'} (${reason})`;
+  };
 }
