@@ -23,11 +23,15 @@ export function explainStart(error: unknown, config: Config): string {
   if (code === 'EACCES' && syscall === 'listen') {
     return `port ${config.port} may not be opened by this user: choose one above 1023 with ${portFlag}`;
   }
-  return explainDatabase(error, config.database);
+  return explainDatabase(error, config.database, 'start with');
 }
 
 /** Why a database cannot be used, and what to do about it. */
-export function explainDatabase(error: unknown, location: DatabaseLocation): string {
+export function explainDatabase(
+  error: unknown,
+  location: DatabaseLocation,
+  verb: 'use' | 'start with' = 'use',
+): string {
   if (!(error instanceof Error)) return String(error);
   const database = nameOfLocation(location);
   const { flag } = settings.dataDir;
@@ -40,9 +44,11 @@ export function explainDatabase(error: unknown, location: DatabaseLocation): str
   if (['NewerSchemaError', 'MovedError', 'DatabasePlaceError'].includes(error.name)) {
     return `${database}: ${error.message}`;
   }
-  const reason =
-    location.engine === 'sqlite' ? explainFile(error, database) : explainServer(error, database);
-  return reason ?? `cannot start with ${database}: ${error.message}`;
+  if (location.engine === 'sqlite') {
+    const reason = explainFile(error, database);
+    if (reason !== undefined) return reason;
+  }
+  return `cannot ${verb} ${database}: ${explainServer(error) ?? error.message}`;
 }
 
 const unwritable = ['EACCES', 'EPERM', 'EROFS', 'SQLITE_CANTOPEN', 'SQLITE_READONLY'];
@@ -72,19 +78,14 @@ function explainFile({ code }: SystemError, database: string): string | undefine
   return undefined;
 }
 
-function explainServer(
-  { code, hostname, message }: SystemError,
-  database: string,
-): string | undefined {
+function explainServer({ code, hostname, message }: SystemError): string | undefined {
   const { env } = settings.databaseUrl;
-  if (hostname !== undefined) {
-    return `cannot start with ${database}: no host named ${hostname} is found (${code}): correct ${env}`;
-  }
+  if (hostname !== undefined) return `no host named ${hostname} is found (${code}): correct ${env}`;
   if (/^timeout expired|^Query read timeout/.test(message)) {
-    return `cannot start with ${database}: it does not answer: look whether PostgreSQL runs there, or correct ${env}`;
+    return `it does not answer: look whether PostgreSQL runs there, or correct ${env}`;
   }
   if (message.startsWith('Connection terminated')) {
-    return `cannot start with ${database}: what listens there ended the connection: look whether it is PostgreSQL, or correct ${env}`;
+    return `what listens there ended the connection: look whether it is PostgreSQL, or correct ${env}`;
   }
   return undefined;
 }

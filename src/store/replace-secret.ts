@@ -1,4 +1,4 @@
-import { type DatabaseLocation, nameOfLocation } from './open.js';
+import type { DatabaseLocation } from './open.js';
 import { replacePostgresSecret } from './postgres/secret-writer.js';
 import { replaceSqliteSecret } from './sqlite/secret-writer.js';
 
@@ -9,5 +9,5 @@ export async function replaceSecret(
   value: Uint8Array,
 ): Promise<void> {
   if (location.engine === 'sqlite') return replaceSqliteSecret(location.file, name, value);
-  await replacePostgresSecret(nameOfLocation(location), location.urls, name, value);
+  await replacePostgresSecret(location.urls, name, value);
 }

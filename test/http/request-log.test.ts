@@ -78,7 +78,9 @@ describe('a client that leaves makes one line and one measurement, and no error'
     ]);
     expect(own[0]?.ms).toBeGreaterThan(0);
     expect(serious()).toEqual([]);
-    expect(await measured(route)).toEqual([expect.stringMatching(/method="GET".*status="200"} 1$/)]);
+    expect(await measured(route)).toEqual([
+      expect.stringMatching(/method="GET".*status="200"} 1$/),
+    ]);
   });
 
   test('from its own upload', async () => {

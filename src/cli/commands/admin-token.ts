@@ -4,6 +4,7 @@ import { decideConfig } from '../../config/config.js';
 import { readEnvironment } from '../../config/env.js';
 import { settings } from '../../config/settings.js';
 import { readFlags } from '../setting-options.js';
+import { explainDatabase } from '../start-failure.js';
 
 export function addAdminTokenCommands(program: Command): void {
   const { dataDir, databaseUrl, adminToken } = settings;
@@ -36,8 +37,13 @@ Example:
       const { hashToken } = await import('../../service/token-hash.js');
       const token = service.newAdminToken((bytes) => randomFillSync(bytes));
       const file = new AdminTokenFile(config.dataDir);
+      const { database } = config;
       const reset = () =>
-        replaceSecret(config.database, service.adminTokenSecret, hashToken(token));
+        replaceSecret(database, service.adminTokenSecret, hashToken(token)).catch(
+          (error: unknown) => {
+            throw new Error(explainDatabase(error, database), { cause: error });
+          },
+        );
       const lines: string[] = [];
       if (process.stdout.isTTY) {
         await reset();

@@ -6,11 +6,9 @@ import { statements } from './statements.js';
 /**
  * Puts a secret in the place of one, also while servers use the database.
  *
- * @param database as it is named to people.
  * @throws Error when it holds no graph of this release.
  */
 export async function replacePostgresSecret(
-  database: string,
   urls: readonly string[],
   name: string,
   value: Uint8Array,
@@ -19,7 +17,7 @@ export async function replacePostgresSecret(
   try {
     if (!(await isUpToDate(db))) {
       throw new Error(
-        `${database} holds no graph with the schema of this release: start this release with it once`,
+        'it holds no graph with the schema of this release: start this release with it once',
       );
     }
     await db.run(statements.replaceSecret, noAccount, name, Buffer.from(value));

@@ -9,12 +9,13 @@ import { statements } from './statements.js';
  * @throws Error when there is no file, or another release made it.
  */
 export function replaceSqliteSecret(file: string, name: string, value: Uint8Array): void {
-  if (!existsSync(file)) throw new Error(`${file} does not exist`);
+  if (!existsSync(file))
+    throw new Error('it does not exist: the first start makes it, and a token');
   const db = openDatabase(file, 'write');
   try {
     if (!isUpToDate(db)) {
       throw new Error(
-        `${file} holds no graph with the schema of this release: start this release with it once`,
+        'it holds no graph with the schema of this release: start this release with it once',
       );
     }
     prepare(db, statements.replaceSecret).run(name, value);

@@ -1,4 +1,5 @@
 import { workerData } from 'node:worker_threads';
+import { findRoom } from './disk-room.js';
 import { openDatabase } from './driver.js';
 import { FaultPoints } from './faults.js';
 import { IdleCheckpoint } from './idle-checkpoint.js';
@@ -27,6 +28,7 @@ answerRequests((request: WriterRequest): WriterReply => {
       writer.write(request.write);
       break;
     case 'probe':
+      findRoom(file);
       writer.probe();
       break;
     case 'close':
