@@ -20,7 +20,7 @@ const consoleHeader = 'x-guanzhu-console';
 
 /** Whether the console sends a request for itself, or is being loaded. */
 export function isOfConsole({ headers, url }: FastifyRequest): boolean {
-  return headers[consoleHeader] !== undefined || /^\/console(?:[/?]|$)/.test(url);
+  return headers[consoleHeader] !== undefined || /^\/(?:console(?:[/?]|$)|favicon\.ico)/.test(url);
 }
 
 /**
