@@ -4,7 +4,7 @@ import { decideConfig } from '../../config/config.js';
 import { readEnvironment } from '../../config/env.js';
 import { settings } from '../../config/settings.js';
 import { readFlags } from '../setting-options.js';
-import { explainDatabase } from '../start-failure.js';
+import { explaining } from '../start-failure.js';
 
 export function addAdminTokenCommands(program: Command): void {
   const { dataDir, databaseUrl, adminToken } = settings;
@@ -38,19 +38,14 @@ Example:
       const token = service.newAdminToken((bytes) => randomFillSync(bytes));
       const file = new AdminTokenFile(config.dataDir);
       const { database } = config;
-      const reset = () =>
-        replaceSecret(database, service.adminTokenSecret, hashToken(token)).catch(
-          (error: unknown) => {
-            throw new Error(explainDatabase(error, database), { cause: error });
-          },
-        );
+      const reset = () => replaceSecret(database, service.adminTokenSecret, hashToken(token));
       const lines: string[] = [];
       if (process.stdout.isTTY) {
-        await reset();
+        await reset().catch(explaining(database));
         file.remove();
         lines.push(`Admin ${token} (shown this once: keep it)`);
       } else {
-        await file.replace(token, reset);
+        await file.replace(token, reset).catch(explaining(database));
         lines.push(`The new token is in ${file.path}: keep it elsewhere, then delete the file.`);
       }
       lines.push(

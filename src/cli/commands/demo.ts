@@ -4,7 +4,7 @@ import { readEnvironment } from '../../config/env.js';
 import { settings } from '../../config/settings.js';
 import { wholeNumber } from '../server-command.js';
 import { readFlags } from '../setting-options.js';
-import { explainDatabase } from '../start-failure.js';
+import { explaining } from '../start-failure.js';
 
 interface DemoOptions {
   readonly accounts: number;
@@ -37,9 +37,7 @@ export function addDemoCommand(program: Command): void {
       process.umask(0o077);
       const { nameOfLocation, openStore } = await import('../../store/open.js');
       const { fillWithDemo } = await import('../../demo/demo.js');
-      const store = await openStore(database).catch((error: unknown) => {
-        throw new Error(explainDatabase(error, database), { cause: error });
-      });
+      const store = await openStore(database).catch(explaining(database));
       try {
         if (!(await store.isEmpty())) {
           throw new Error(

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { openDatabase } from './driver.js';
+import { type Database, openDatabase } from './driver.js';
 
 /**
  * Copies a database to a new file, as it stands at one moment, also while a server writes it. The file
@@ -14,7 +14,7 @@ export function backUp(database: string, file: string): void {
   const partial = `${file}.partial-${process.pid}`;
   const db = openDatabase(database, 'read');
   try {
-    db.prepare('VACUUM INTO ?').run(partial);
+    copy(db, partial, file);
     sync(partial);
     // A link refuses a file that has appeared meanwhile; a rename would replace it.
     linkSync(partial, file);
@@ -22,6 +22,15 @@ export function backUp(database: string, file: string): void {
   } finally {
     db.close();
     if (existsSync(partial)) unlinkSync(partial);
+  }
+}
+
+function copy(db: Database, partial: string, file: string): void {
+  try {
+    db.prepare('VACUUM INTO ?').run(partial);
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    throw new Error(`${file} cannot be written (${reason}): choose another place`, { cause });
   }
 }
 

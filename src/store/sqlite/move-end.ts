@@ -21,6 +21,7 @@ import {
 } from '../move/sections.js';
 import { AccountIndex } from './account-index.js';
 import { AuditReader } from './audit-reader.js';
+import { lookAtPlace } from './database-place.js';
 import { type Database, openDatabase, prepare } from './driver.js';
 import { FolderInUseError, lockDatabaseFile } from './folder-lock.js';
 import { isUpToDate, migrate } from './migrate.js';
@@ -46,10 +47,11 @@ export function openSqliteSource(file: string): MoveEnd {
 /**
  * Opens a file that is moved to, made when it does not exist, for this process alone.
  *
- * @throws FolderInUseError, NewerSchemaError.
+ * @throws DatabasePlaceError, FolderInUseError, NewerSchemaError.
  */
 export function openSqliteTarget(file: string): MoveEnd {
   makeFolder(dirname(file));
+  lookAtPlace(file);
   const lock = lockDatabaseFile(file);
   try {
     const db = openDatabase(file, 'write');
