@@ -59,9 +59,14 @@ export async function onOwnNode() {
 /** Installs, then builds, each only when it has to. */
 export function prepare({ tests = false } = {}) {
   install(root, 'dependencies');
-  if (tests) install(join(root, 'test'), 'what the tests need', { scripts: true });
+  if (tests) installTools();
   build();
   buildConsole();
+}
+
+/** Installs what tests, lint and pictures need. */
+export function installTools() {
+  install(join(root, 'test'), 'what the tests need', { scripts: true });
 }
 
 /** Path of the checkout's own Node, installed if need be; undefined where there is none that runs. */

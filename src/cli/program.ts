@@ -3,6 +3,7 @@ import { decideConfig } from '../config/config.js';
 import { readEnvironment, warnOfUnknownVariables } from '../config/env.js';
 import { version } from '../config/version.js';
 import { addAccountCommands } from './commands/account.js';
+import { addAdminTokenCommands } from './commands/admin-token.js';
 import { addAuditCommand } from './commands/audit.js';
 import { addBackupCommand } from './commands/backup.js';
 import { addChangesCommand } from './commands/changes.js';
@@ -63,6 +64,7 @@ export function createProgram(): Command {
   addRestoreCommand(program);
   addLedgerCommands(program);
   addMoveCommand(program);
+  addAdminTokenCommands(program);
   addDemoCommand(program);
   addConfigCommand(program);
   addCompletionCommand(program);

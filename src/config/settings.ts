@@ -11,6 +11,8 @@ export class ConfigError extends Error {
 /** One thing that a user can set: by environment variable, or by the flag of the same meaning. */
 export interface Setting<T> {
   readonly env: `GUANZHU_${string}`;
+  /** A variable that platforms set for any program: it counts where nothing else is given. */
+  readonly platformEnv?: string;
   readonly flag: `--${string}`;
   /** What the flag takes, for `--help`; null for a switch. */
   readonly argument: string | null;
@@ -38,10 +40,11 @@ export const settings = {
   }),
   port: setting({
     env: 'GUANZHU_PORT',
+    platformEnv: 'PORT',
     flag: '--port',
     argument: 'number',
     fallback: '2531',
-    description: 'Port to listen on; 0 for any free one',
+    description: 'Port to listen on; 0 for any free one; PORT counts where neither is set',
     parse: (text) => (/^\d{1,5}$/.test(text) && Number(text) <= 65535 ? Number(text) : undefined),
     expected: 'a number from 0 to 65535',
   }),
@@ -190,7 +193,8 @@ function parseDatabaseUrl(text: string): string | undefined {
   if (text === '') return '';
   if (readPostgresUrls(text)) return text;
   const file = /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(text)?.[1];
-  if (file === undefined) return undefined;
+  // A database in memory would keep nothing: nobody means a file of that name.
+  if (file === undefined || file === ':memory:') return undefined;
   return isAbsolute(file) ? file : resolve(file);
 }
 

@@ -4,6 +4,7 @@ import type { AuditStore } from './audit.js';
 import type { Callback, HostedAccount } from './callback.js';
 import type { Change } from './change.js';
 import type { DirectoryStore } from './directory-store.js';
+import type { GuanzhuError } from './errors.js';
 import type { FollowCommand, FollowResult, FollowRow, KeyedCommands } from './follow.js';
 import type { FollowReads } from './follow-reads.js';
 import type { HistoryStore } from './history.js';
@@ -242,6 +243,12 @@ export interface GraphStore
 
   /** Whether it takes no more writes, since one ended in a way that only opening it again can settle. */
   hasFailed(): boolean;
+
+  /** Why a write failed, where the storage refuses them all, as a full disk does, and no `probe` has worked since. */
+  writeFault(): GuanzhuError | undefined;
+
+  /** Writes, durably, what changes nothing: whether the storage takes writes again. */
+  probe(): Promise<void>;
 
   /** Resolves once what was accepted is durable and the files are free. May be called twice. */
   close(): Promise<void>;

@@ -1,6 +1,6 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { GuanzhuError } from '../domain/errors.js';
 import type { FollowGraph } from '../domain/graph.js';
 import type { Micros } from '../domain/time.js';
@@ -15,6 +15,7 @@ import { parseRequestBody } from './json-body.js';
 import { operationsRoutes } from './operations.js';
 import { referencePage } from './reference-page.js';
 import { forgetTypeOfNoBody, refuseAmbiguousHeaders } from './request-headers.js';
+import { OwnRequestLines, tellOfRequests } from './request-log.js';
 import { SocketErrors } from './socket-errors.js';
 import { refuseUnknownRoutes, servedRoutes } from './unknown-routes.js';
 import { graphApiRoutes, v1Prefix } from './v1/routes.js';
@@ -26,7 +27,7 @@ export interface ServerOptions {
   readonly version: string;
   newRequestId(): string;
   /** Whether a token is the administrator's. */
-  isAdmin(token: string): boolean;
+  isAdmin(token: string): Promise<boolean>;
   /** Null when the instance can take writes now. */
   whyNotReady(): Promise<string | null>;
   /** The wall clock. */
@@ -42,10 +43,10 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   const { logger, newRequestId, publicUrl } = options;
   const publicPath = publicUrl === '' ? '' : new URL(publicUrl).pathname.replace(/\/$/, '');
   const socketErrors = new SocketErrors(newRequestId);
+  const tell = tellOfRequests(options.metrics);
   const app = Fastify({
     loggerInstance: logger,
-    // One line a request, written when it is answered.
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new OwnRequestLines(),
     genReqId: newRequestId,
     rewriteUrl: ({ url = '/' }) => belowPath(publicPath, url),
     bodyLimit,
@@ -64,8 +65,11 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     forceCloseConnections: 'idle',
     // A username has up to 256 characters, each up to 12 in a path.
     routerOptions: { ignoreDuplicateSlashes: true, maxParamLength: 4096 },
-    frameworkErrors: (error, request, reply) =>
-      sendError(error, reply.header('x-request-id', request.id)),
+    frameworkErrors: (error, request, reply) => {
+      // No hook runs for these.
+      tell(request, reply);
+      sendError(error, reply.header('x-request-id', request.id));
+    },
     clientErrorHandler: (error, socket) => socketErrors.answer(error, socket),
   });
   app.server.maxConnections = 10_000;
@@ -87,7 +91,10 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     throw new GuanzhuError('not_found');
   });
   const closing = drainOnClose(app);
-  observeRequests(app, options);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    tell(request, reply);
+  });
   app.addHook('onRequest', refuseUnknownRoutes(servedRoutes(app)));
   app.addHook('onRequest', refuseAmbiguousHeaders);
   app.addHook('onRequest', forgetTypeOfNoBody);
@@ -137,18 +144,4 @@ function belowPath(folder: string, url: string): string {
   const rest = url.slice(folder.length);
   if (rest === '' || rest.startsWith('?')) return `/${rest}`;
   return rest.startsWith('/') ? rest : url;
-}
-
-function observeRequests(app: FastifyInstance, { metrics }: ServerOptions): void {
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id);
-  });
-  app.addHook('onResponse', async (request, reply) => {
-    const route = request.routeOptions.url ?? 'unknown';
-    const { method } = request;
-    const { statusCode: status, elapsedTime } = reply;
-    metrics.requestDuration.observe({ method, route, status }, elapsedTime / 1000);
-    // The route, never the URL: a query may hold what a log must not.
-    request.log.info({ method, route, status, ms: Math.round(elapsedTime * 10) / 10 }, 'request');
-  });
 }

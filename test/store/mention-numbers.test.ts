@@ -13,6 +13,7 @@ import {
   noon,
   unfollow,
 } from '../support/follow-data.js';
+import { inDatabase } from '../support/postgres.js';
 import { newPostgresHome } from '../support/postgres-home.js';
 import { newSqliteHome } from '../support/sqlite-home.js';
 

@@ -4,9 +4,9 @@ import type { Micros } from '../../domain/time.js';
 
 /** Keeps who is signed in to the console. */
 export interface Sessions {
-  takeLink(code: string): boolean;
-  open(before: string | undefined): string;
-  isOpen(id: string): boolean;
+  takeLink(code: string): Promise<boolean>;
+  open(before: string | undefined): Promise<string>;
+  isOpen(id: string): Promise<boolean>;
   end(id: string): void;
 }
 
@@ -21,13 +21,18 @@ export interface ConsoleAccess {
 /** What the console's own requests carry, and no form or link of another page can. */
 const consoleHeader = 'x-guanzhu-console';
 
+/** Whether the console sends a request for itself, or is being loaded. */
+export function isOfConsole({ headers, url }: FastifyRequest): boolean {
+  return headers[consoleHeader] !== undefined || /^\/(?:console(?:[/?]|$)|favicon\.ico)/.test(url);
+}
+
 /**
  * Whether a request comes from the console in a session. One without the console's header does not,
  * whatever cookie it has.
  *
  * @throws GuanzhuError `host_refused`; `origin_refused` for a request of another origin.
  */
-export function hasSession(access: ConsoleAccess, request: FastifyRequest): boolean {
+export async function hasSession(access: ConsoleAccess, request: FastifyRequest): Promise<boolean> {
   const id = sessionId(request);
   if (id === undefined || request.headers[consoleHeader] === undefined) return false;
   checkHost(access.hosts, request);

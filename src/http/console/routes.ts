@@ -22,7 +22,7 @@ export interface ConsoleOptions extends ConsoleAccess {
   /** What opens the demo, when it is served. */
   readonly demo: { readonly token: string; readonly appId: string } | null;
   /** Whether a token is the administrator's. */
-  isAdmin(token: string): boolean;
+  isAdmin(token: string): Promise<boolean>;
   /** The wall clock. */
   now(): Micros;
 }
@@ -53,16 +53,16 @@ export async function consoleRoutes(app: FastifyInstance, options: ConsoleOption
 
   app.get('/session', hidden, async (request, reply) => {
     reply.header('cache-control', 'no-store');
-    return hasSession(options, request)
+    return (await hasSession(options, request))
       ? { signedIn: true, version, demo }
       : { signedIn: false, version: null, demo: null };
   });
   app.post('/session', hidden, async (request, reply) => {
     checkOrigin(options, request);
     const { link, token } = readSignIn(request.body);
-    const isRight = link === undefined ? isAdmin(token) : sessions.takeLink(link);
+    const isRight = await (link === undefined ? isAdmin(token) : sessions.takeLink(link));
     if (!isRight) refuse(request, link === undefined);
-    setSession(request, reply, sessions.open(sessionId(request)));
+    setSession(request, reply, await sessions.open(sessionId(request)));
     return reply.code(204).send();
   });
   app.delete('/session', hidden, async (request, reply) => {
@@ -73,7 +73,7 @@ export async function consoleRoutes(app: FastifyInstance, options: ConsoleOption
     return reply.code(204).send();
   });
 
-  function isAdmin(token: string | undefined): boolean {
+  async function isAdmin(token: string | undefined): Promise<boolean> {
     return token !== undefined && options.isAdmin(token.trim());
   }
 

@@ -26,7 +26,7 @@ export interface GraphApiOptions {
   readonly graph: FollowGraph;
   readonly calls: CallRecord;
   /** Whether a token is the administrator's. */
-  isAdmin(token: string): boolean;
+  isAdmin(token: string): Promise<boolean>;
   /** The wall clock. */
   now(): Micros;
   /** Aborted when the server ends. */
@@ -52,7 +52,7 @@ export async function graphApiRoutes(
   const callers: Callers = {
     isAdmin,
     tenantOf: (token) => graph.authenticate(token),
-    hasSession: (request) => console !== undefined && hasSession(console, request),
+    hasSession: async (request) => console !== undefined && hasSession(console, request),
     guesses: new GuessLimit(),
   };
   routeAccounts(app, callers, graph);

@@ -167,6 +167,8 @@ export async function openPostgresStore(
     leaveLease: (name, holder) => writer.leaveLease(name, holder),
     // Every process of an outage would end with it: what can still be settled is, by the next write.
     hasFailed: () => false,
+    writeFault: () => transactions.fault,
+    probe: () => transactions.probe(),
     close: () => {
       closing ??= close();
       return closing;

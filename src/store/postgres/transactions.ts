@@ -3,7 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GuanzhuError } from '../../domain/errors.js';
 import { noAccount } from '../bucket.js';
 import { refuseClosed } from '../move/mark.js';
-import { type Connection, closedError, kindOf, reasonOf, translate } from './driver.js';
+import {
+  type Connection,
+  closedError,
+  isLastingFault,
+  kindOf,
+  reasonOf,
+  translate,
+} from './driver.js';
 import type { Ledger } from './ledger.js';
 import { connectToPrimary } from './servers.js';
 import type { HeadRow } from './statements/ledger-statements.js';
@@ -88,6 +95,7 @@ export class Transactions {
   #last: Promise<unknown> = Promise.resolve();
   #count = 0;
   #closed = false;
+  #fault: GuanzhuError | undefined;
 
   constructor(urls: readonly string[], ledger: Ledger, events: TransactionEvents) {
     this.ledger = ledger;
@@ -107,6 +115,17 @@ export class Transactions {
     const done = this.#last.then(() => this.#run(work));
     this.#last = done.catch(() => {});
     return done;
+  }
+
+  /** See `GraphStore.writeFault`. */
+  get fault(): GuanzhuError | undefined {
+    return this.#fault;
+  }
+
+  /** See `GraphStore.probe`. */
+  async probe(): Promise<void> {
+    await this.run(async (transaction) => transaction.write(statements.touchHead, noAccount));
+    this.#fault = undefined;
   }
 
   /** Waits for what is under way. */
@@ -152,7 +171,7 @@ export class Transactions {
         this.#db = undefined;
         const kind = kindOf(error);
         if (kind === 'lost') this.#events.onLoss();
-        if (kind === 'other') throw translate(error);
+        if (kind === 'other') throw this.#note(translate(error));
         if (Date.now() + wait > end) {
           const code = sent ? 'outcome_unknown' : 'store_unavailable';
           throw new GuanzhuError(code, { reason: reasonOf(error) ?? '' }, { cause: error });
@@ -160,6 +179,11 @@ export class Transactions {
         await sleep(wait);
       }
     }
+  }
+
+  #note(failure: GuanzhuError): GuanzhuError {
+    if (isLastingFault(failure)) this.#fault = failure;
+    return failure;
   }
 
   async #begin(): Promise<Transaction> {

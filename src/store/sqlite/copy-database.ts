@@ -15,7 +15,7 @@ export function copyDatabase(from: string, to: string, finish: (copy: Database) 
   const partial = `${to}.partial-${process.pid}`;
   const source = openDatabase(from, 'read');
   try {
-    source.prepare('VACUUM INTO ?').run(partial);
+    copyPages(source, partial, to);
     const copy = openAlone(partial);
     try {
       finish(copy);
@@ -29,6 +29,15 @@ export function copyDatabase(from: string, to: string, finish: (copy: Database) 
   } finally {
     source.close();
     if (existsSync(partial)) unlinkSync(partial);
+  }
+}
+
+function copyPages(source: Database, partial: string, to: string): void {
+  try {
+    source.prepare('VACUUM INTO ?').run(partial);
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    throw new Error(`${to} cannot be written (${reason}): choose another place`, { cause });
   }
 }
 

@@ -82,6 +82,11 @@ export class LedgerWriter {
     this.#transaction(() => this.#directory.write(write));
   }
 
+  /** See `GraphStore.probe`. */
+  probe(): void {
+    this.#transaction(() => this.#prepared.touchHead.run());
+  }
+
   #transaction<T>(work: () => T): T {
     if (this.#outcomeUnknown) throw this.#outcomeUnknown;
     let committed = false;
@@ -180,6 +185,7 @@ function prepareAll(db: Database) {
     commit: prepare(db, statements.commit),
     rollback: prepare(db, statements.rollback),
     closed: prepare(db, statements.closed),
+    touchHead: prepare(db, statements.touchHead),
     moveHead: prepare(db, statements.moveHead),
     addAccount: prepare(db, statements.addAccount),
     addSecret: prepare(db, statements.addSecret),

@@ -32,6 +32,11 @@ const migrations = [
   mentionNumbers,
 ];
 
+/** Whether a file holds a graph of any release. */
+export function hasSchema(db: Database): boolean {
+  return Number(db.pragma('user_version', { simple: true })) > 0;
+}
+
 /** Whether a file has the schema of this release. */
 export function isUpToDate(db: Database): boolean {
   return Number(db.pragma('user_version', { simple: true })) === migrations.length;

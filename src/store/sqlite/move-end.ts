@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AuditSlice, AuditWalk } from '../../domain/audit.js';
+import { makeFolder } from '../make-folder.js';
 import { isClosedBy, type MoveMark } from '../move/mark.js';
 import {
   type MoveEnd,
@@ -19,6 +21,7 @@ import {
 } from '../move/sections.js';
 import { AccountIndex } from './account-index.js';
 import { AuditReader } from './audit-reader.js';
+import { lookAtPlace } from './database-place.js';
 import { type Database, openDatabase, prepare } from './driver.js';
 import { FolderInUseError, lockDatabaseFile } from './folder-lock.js';
 import { isCopy, renewIdentity } from './ledger-identity.js';
@@ -49,9 +52,11 @@ export function openSqliteSource(file: string): MoveEnd {
 /**
  * Opens a file that is moved to, made when it does not exist, for this process alone.
  *
- * @throws FolderInUseError, NewerSchemaError.
+ * @throws DatabasePlaceError, FolderInUseError, NewerSchemaError.
  */
 export function openSqliteTarget(file: string): MoveEnd {
+  makeFolder(dirname(file));
+  lookAtPlace(file);
   const lock = lockDatabaseFile(file);
   try {
     const db = openDatabase(file, 'write');

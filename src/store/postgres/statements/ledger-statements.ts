@@ -52,6 +52,7 @@ export const ledgerStatements = {
   setIdentity: statement<[b: number, identity: string, takesBare: number]>(
     'UPDATE head SET identity = $2, takes_bare = $3 WHERE b = $1',
   ),
+  touchHead: statement<[b: number]>('UPDATE head SET closed = closed WHERE b = $1'),
   moveHead: statement<[b: number, position: number, at: Micros]>(
     'UPDATE head SET position = $2, at = $3 WHERE b = $1',
   ),

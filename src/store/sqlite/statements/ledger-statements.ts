@@ -18,6 +18,7 @@ export const ledgerStatements = {
     'UPDATE head SET identity = ?, takes_bare = ? WHERE id = 1',
   ),
   closed: statement<[], { closed: number }>('SELECT closed FROM head WHERE id = 1'),
+  touchHead: statement<[]>('UPDATE head SET closed = closed WHERE id = 1'),
   moveHead: statement<[number, Micros]>('UPDATE head SET position = ?, at = ? WHERE id = 1'),
   addChange: statement<
     [
