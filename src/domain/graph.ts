@@ -127,7 +127,7 @@ export interface FollowGraph
    *
    * @throws GuanzhuError `parameter_invalid` for a profile that breaks a limit; `device_unknown`,
    *   `device_offline`, `finder_exists`; `name_taken` when another account has that nickname, as
-   *   `nameKey` compares them: of any number that want one name at once, one gets it. Nothing is
+   *   `nameKeys` (src/text/name-keys.ts) compares them: of any number that want one name at once, one gets it. Nothing is
    *   written then.
    */
   createFinder(tenant: Tenant, finder: NewFinder): Promise<Account>;

@@ -141,7 +141,7 @@ export interface GraphStore
   /**
    * Adds an account and makes it the device's finder identity (role type 3), both or neither.
    * Decided in one order with every other write, so of two that want one name exactly one succeeds.
-   * Names are compared by their `nameKey`.
+   * Names are compared by their `nameKeys` (src/text/name-keys.ts).
    *
    * @throws GuanzhuError `device_unknown`; `finder_exists` on a device with a finder identity;
    *   `name_taken`. Nothing is written then.

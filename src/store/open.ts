@@ -29,7 +29,7 @@ export function nameOfLocation(location: DatabaseLocation): string {
 
 export async function openStore(
   location: DatabaseLocation,
-  options: SqliteOptions & Pick<PostgresOptions, 'events'> = {},
+  options: SqliteOptions & Pick<PostgresOptions, 'events' | 'onRemade'> = {},
 ): Promise<ServedStore> {
   if (location.engine === 'postgres') {
     const { urls, replicaUrls = [] } = location;

@@ -62,3 +62,14 @@ export function observeReplicas(metrics: Metrics, logger: Logger) {
     },
   };
 }
+
+/** Says how far a start has come that goes through every account: seldom enough to be read. */
+export function observeRemaking(logger: Logger): (accounts: number, of: number) => void {
+  let tenth = -1;
+  return (accounts, of) => {
+    const reached = Math.floor((accounts * 10) / Math.max(of, 1));
+    if (reached === tenth) return;
+    tenth = reached;
+    logger.info({ accounts, of }, 'making anew what accounts are found by, for this release');
+  };
+}

@@ -3,6 +3,8 @@ import type { FollowResult } from '../../domain/follow.js';
 import type { ServedStore } from '../../domain/public-reads.js';
 import { refuseMoved } from '../move/mark.js';
 import { decodeRevision } from '../revision.js';
+import type { OnRemade } from '../text-rules.js';
+import { remakeAccountTexts } from './account-texts.js';
 import { AuditReader } from './audit-reader.js';
 import { createReads, createRoutedReads } from './create-reads.js';
 import { DirectoryReader } from './directory-reader.js';
@@ -28,6 +30,7 @@ export interface PostgresOptions {
   /** For each replica the URLs that it may be reached by. */
   readonly replicas?: readonly (readonly string[])[];
   readonly events?: ReplicaEvents;
+  readonly onRemade?: OnRemade;
 }
 
 const unobserved: ReplicaEvents = {
@@ -47,11 +50,17 @@ const unobserved: ReplicaEvents = {
  */
 export async function openPostgresStore(
   urls: readonly string[],
-  { poolSize = 8, replicas: wanted = [], events = unobserved }: PostgresOptions = {},
+  {
+    poolSize = 8,
+    replicas: wanted = [],
+    events = unobserved,
+    onRemade = () => {},
+  }: PostgresOptions = {},
 ): Promise<ServedStore> {
   const migrating = await connectToPrimary(urls);
   try {
     await migrate(migrating);
+    await remakeAccountTexts(migrating, onRemade);
     refuseMoved(await readMoveMark(migrating));
   } finally {
     await migrating.close();

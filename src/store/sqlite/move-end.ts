@@ -18,6 +18,7 @@ import {
   writeCells,
 } from '../move/sections.js';
 import { AccountIndex } from './account-index.js';
+import { hasTextsOfToday, remakeAccountTexts } from './account-texts.js';
 import { AuditReader } from './audit-reader.js';
 import { type Database, openDatabase, prepare } from './driver.js';
 import { FolderInUseError, lockDatabaseFile } from './folder-lock.js';
@@ -36,7 +37,7 @@ const noticeTime = 1_000;
 export function openSqliteSource(file: string): MoveEnd {
   if (!existsSync(file)) throw new MoveError(`${file} does not exist`);
   const db = openDatabase(file, 'write');
-  if (isUpToDate(db)) return new SqliteMoveEnd(file, db, () => {});
+  if (isUpToDate(db) && hasTextsOfToday(db)) return new SqliteMoveEnd(file, db, () => {});
   db.close();
   throw new MoveError(`${file} has another schema: start this release with it once`);
 }
@@ -46,11 +47,12 @@ export function openSqliteSource(file: string): MoveEnd {
  *
  * @throws FolderInUseError, NewerSchemaError.
  */
-export function openSqliteTarget(file: string): MoveEnd {
+export async function openSqliteTarget(file: string): Promise<MoveEnd> {
   const lock = lockDatabaseFile(file);
   try {
     const db = openDatabase(file, 'write');
     migrate(db);
+    await remakeAccountTexts(db, () => {});
     return new SqliteMoveEnd(file, db, () => lock.release());
   } catch (error) {
     lock.release();

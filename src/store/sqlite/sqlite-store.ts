@@ -1,6 +1,8 @@
 import type { GraphStore } from '../../domain/store.js';
 import { refuseMoved } from '../move/mark.js';
+import type { OnRemade } from '../text-rules.js';
 import { AccountSearch } from './account-search.js';
+import { remakeAccountTexts } from './account-texts.js';
 import { DirectoryReader } from './directory-reader.js';
 import { type Database, openDatabase } from './driver.js';
 import type { FaultPlan } from './faults.js';
@@ -18,6 +20,7 @@ import { Writer } from './writer.js';
 export interface SqliteOptions {
   /** Storage faults to raise, for tests. */
   readonly faults?: FaultPlan;
+  readonly onRemade?: OnRemade;
 }
 
 /**
@@ -28,11 +31,11 @@ export interface SqliteOptions {
  */
 export async function openSqliteStore(
   file: string,
-  { faults = [] }: SqliteOptions = {},
+  { faults = [], onRemade = () => {} }: SqliteOptions = {},
 ): Promise<GraphStore> {
   const lock = lockDatabaseFile(file);
   try {
-    const readable = openForReading(file);
+    const readable = await openForReading(file, onRemade);
     const reader = new Reader(readable);
     const search = new AccountSearch(readable);
     const lists = new ListReader(readable);
@@ -130,10 +133,11 @@ export async function openSqliteStore(
 }
 
 /** Migrates first, and keeps that connection until the reader's is open: it has made the WAL. */
-function openForReading(file: string): Database {
+async function openForReading(file: string, onRemade: OnRemade): Promise<Database> {
   const migrating = openDatabase(file, 'write');
   try {
     migrate(migrating);
+    await remakeAccountTexts(migrating, onRemade);
     refuseMoved(readMark(migrating));
     return openDatabase(file, 'read');
   } finally {
