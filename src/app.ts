@@ -46,12 +46,7 @@ import { WebhookService } from './service/webhook-service.js';
 import { nameOfLocation, openStore } from './store/open.js';
 import { createLogger } from './telemetry/logger.js';
 import { createMetrics } from './telemetry/metrics.js';
-import {
-  observeAudits,
-  observeRemaking,
-  observeReplicas,
-  observeWebhooks,
-} from './telemetry/observers.js';
+import { observeAudits, observeStore, observeWebhooks } from './telemetry/observers.js';
 
 export type { World };
 
@@ -89,8 +84,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
   }
   const store = await openStore(database, {
     faults: storeFaults,
-    events: observeReplicas(metrics, logger),
-    onRemade: observeRemaking(logger),
+    ...observeStore(metrics, logger),
   });
   const { reads } = store;
   const mentionWindow = config.mentionWindow * 1_000_000;

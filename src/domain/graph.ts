@@ -199,8 +199,8 @@ export interface FollowGraph
    * Makes the actor follow `target`, as `setFollow` does, with a search for `keyword` recorded as
    * where it came from. Asking again for a follow that is live changes nothing, its record neither.
    *
-   * @throws GuanzhuError as `setFollow`; `search_no_match` when the keyword stands neither inside the
-   *   target's nickname or signature nor inside its username.
+   * @throws GuanzhuError as `setFollow`; `search_no_match` when the keyword neither is or begins the
+   *   target's nickname, nor stands inside it, its signature or its username.
    */
   searchFollow(tenant: Tenant, request: SearchFollowRequest): Promise<FollowOutcome>;
 }

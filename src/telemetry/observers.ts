@@ -45,7 +45,7 @@ export function observeWebhooks(metrics: Metrics, logger: Logger) {
 }
 
 /** What is measured and logged of replicas, which have numbers. */
-export function observeReplicas(metrics: Metrics, logger: Logger) {
+function observeReplicas(metrics: Metrics, logger: Logger) {
   const down = new Set<number>();
   return {
     onRead: (replica: number) => metrics.replicaReads.inc({ replica }),
@@ -63,13 +63,17 @@ export function observeReplicas(metrics: Metrics, logger: Logger) {
   };
 }
 
-/** Says how far a start has come that goes through every account: seldom enough to be read. */
-export function observeRemaking(logger: Logger): (accounts: number, of: number) => void {
+/** What is measured and logged of the store. */
+export function observeStore(metrics: Metrics, logger: Logger) {
   let tenth = -1;
-  return (accounts, of) => {
-    const reached = Math.floor((accounts * 10) / Math.max(of, 1));
-    if (reached === tenth) return;
-    tenth = reached;
-    logger.info({ accounts, of }, 'making anew what accounts are found by, for this release');
+  return {
+    events: observeReplicas(metrics, logger),
+    // Of a start that goes through every account: seldom enough to be read.
+    onRemade: (accounts: number, of: number) => {
+      const reached = Math.floor((accounts * 10) / Math.max(of, 1));
+      if (reached === tenth) return;
+      tenth = reached;
+      logger.info({ accounts, of }, 'making anew what accounts are found by, once');
+    },
   };
 }
