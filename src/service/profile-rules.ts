@@ -26,13 +26,13 @@ export function checkProfile<Changes extends ProfileChanges>(
 
 /**
  * 2 to 30 characters as a reader counts them: what is not seen is none of the two. Without control
- * characters, and in the order in which it is read; outer blanks are dropped.
+ * characters and line ends, and in the order in which it is read; outer blanks are dropped.
  */
 function readNickname(text: string, field: string): string {
   const nickname = text.trim();
   const length = nickname.length > 60 ? Number.POSITIVE_INFINITY : [...nickname].length;
   const seen = length > 30 ? 0 : countSeen(nickname);
-  if (seen < 2 || /\p{Cc}/u.test(nickname) || turnsOrder.test(nickname)) {
+  if (seen < 2 || /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(nickname) || turnsOrder.test(nickname)) {
     throw new GuanzhuError('parameter_invalid', { field });
   }
   return nickname;

@@ -40,9 +40,13 @@ function foldLatin(letter: string): string {
   return folded;
 }
 
-/** A text as whole names are compared with in searches. */
+/** Far more than a name may have, and little enough for an index to keep. */
+export const longestKey = 600;
+
+/** A text as whole names are compared with in searches; of what is far too long, the beginning. */
 export function searchKey(text: string): string {
-  return collapse(searchForm(text));
+  const key = collapse(searchForm(text));
+  return key.length > longestKey ? [...key].slice(0, longestKey / 2).join('') : key;
 }
 
 /** One blank for any number, none at either end. */

@@ -1,4 +1,5 @@
-import { collapse } from './folding.js';
+import { createHash } from 'node:crypto';
+import { collapse, longestKey } from './folding.js';
 import { seenPictures } from './invisible.js';
 import { skeletonOf } from './look-alikes.js';
 
@@ -24,7 +25,12 @@ export function nameKeys(nickname: string): NameKeys {
   const lettersSeen = seenPictures(nickname).normalize('NFKC');
   const lookSeen = seenPictures(nickname.replace(thinBlank, '')).normalize('NFKC');
   return {
-    letters: collapse(lettersSeen.toLowerCase().replaceAll('ς', 'σ').normalize('NFKC')),
-    look: skeletonOf(collapse(lookSeen).replace(besideDense, '')),
+    letters: bounded(collapse(lettersSeen.toLowerCase().replaceAll('ς', 'σ').normalize('NFKC'))),
+    look: bounded(skeletonOf(collapse(lookSeen).replace(besideDense, ''))),
   };
+}
+
+/** Graphs may hold names from before names had a longest: no index keeps a key of any length. */
+function bounded(key: string): string {
+  return key.length > longestKey ? createHash('sha256').update(key).digest('hex') : key;
 }
