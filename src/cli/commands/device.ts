@@ -4,7 +4,7 @@ import { addServerCommand } from '../server-command.js';
 
 interface NewDevice {
   readonly tenant: string;
-  readonly identity?: { username: string; roleType: number }[];
+  readonly identity?: { username: string; roleType: 1 | 3 }[];
 }
 
 export function addDeviceCommands(program: Command): void {
@@ -79,5 +79,5 @@ function readIdentity(text: string, before: NewDevice['identity'] = []): NewDevi
   if (username === '' || /:\d*$/.test(username)) {
     throw new InvalidArgumentError('Give a username, and :1 or :3 after it.');
   }
-  return [...before, { username, roleType: Number(role) }];
+  return [...before, { username, roleType: role === '1' ? 1 : 3 }];
 }

@@ -1,12 +1,12 @@
 import Type, { type Static } from 'typebox';
 import type { OwnedDevice } from '../../domain/directory.js';
-import { identifier } from '../fields.js';
+import { roleTypes } from '../../domain/identity.js';
+import { identifier, integerOf } from '../fields.js';
 import { call } from './call.js';
 import { appId, cursor, identifierText, limit, username } from './fields.js';
 
-const roleType = Type.Integer({
+const roleType = integerOf(roleTypes, {
   description: '1: WeChat identity, 3: finder',
-  enum: [1, 3],
   default: 3,
 });
 
@@ -24,8 +24,6 @@ export function toDeviceReply({
 }: OwnedDevice): Static<typeof deviceReply> {
   return { ...device, tenant: tenant.id, identities: [...identities] };
 }
-
-export const toRoleType = (roleType: number) => (roleType === 1 ? 1 : 3);
 
 /** `POST /v1/devices`. */
 export const createDevice = call({

@@ -8,7 +8,6 @@ import {
   removeIdentity,
   setDeviceOnline,
   toDeviceReply,
-  toRoleType,
 } from '../../contract/v1/devices.js';
 import type { FollowGraph } from '../../domain/graph.js';
 import { type Callers, serveCall } from './serve-call.js';
@@ -21,7 +20,7 @@ export function routeDevices(app: FastifyInstance, callers: Callers, graph: Foll
         tenant: { id: tenant },
         identities: identities.map(({ username, roleType }) => ({
           username,
-          roleType: toRoleType(roleType),
+          roleType: roleType,
         })),
         ...(appId !== undefined && { appId }),
       }),
@@ -43,7 +42,7 @@ export function routeDevices(app: FastifyInstance, callers: Callers, graph: Foll
     return {};
   });
   serveCall(app, callers, addIdentity, async ({ params: { appId, username }, body }) =>
-    toDeviceReply(await graph.addIdentity(appId, username, toRoleType(body.roleType))),
+    toDeviceReply(await graph.addIdentity(appId, username, body.roleType)),
   );
   serveCall(app, callers, removeIdentity, async ({ params: { appId, username } }) =>
     toDeviceReply(await graph.removeIdentity(appId, username)),
