@@ -267,6 +267,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
         return (await readiness.isReady()) ? null : 'the database does not answer';
       },
       now: () => clock.now(),
+      corsOrigins: config.corsOrigins,
       console: files && {
         files,
         sessions,

@@ -28,6 +28,8 @@ export interface Config {
   /** Whether a desktop's browser is opened. */
   readonly open: boolean;
   readonly consoleHosts: readonly string[];
+  /** Whose pages may call; `*` for any. */
+  readonly corsOrigins: readonly string[];
 }
 
 /**
@@ -59,6 +61,7 @@ export function decideConfig(given: Given): Config {
     demoAccounts: decide(settings.demoAccounts, given.demoAccounts),
     open: decide(settings.open, given.open),
     consoleHosts: decide(settings.consoleHosts, given.consoleHosts),
+    corsOrigins: decide(settings.corsOrigins, given.corsOrigins),
   };
 }
 

@@ -6,6 +6,7 @@ import type { FollowGraph } from '../domain/graph.js';
 import type { Micros } from '../domain/time.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import { type ConsoleOptions, consoleRoutes } from './console/routes.js';
+import { CrossOrigin } from './cross-origin.js';
 import { drainOnClose } from './drain.js';
 import { bodyLimit, sendError } from './errors.js';
 import { CallRecord } from './gewe/call-record.js';
@@ -29,6 +30,8 @@ export interface ServerOptions {
   whyNotReady(): Promise<string | null>;
   /** The wall clock. */
   now(): Micros;
+  /** The origins whose pages may call; `*` for any. */
+  readonly corsOrigins: readonly string[];
   /** The console; absent when it has not been built. */
   readonly console: Omit<ConsoleOptions, 'isAdmin' | 'version'> | undefined;
 }
@@ -37,6 +40,7 @@ export interface ServerOptions {
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
   const { logger, newRequestId } = options;
   const socketErrors = new SocketErrors(newRequestId);
+  const crossOrigin = new CrossOrigin(options.corsOrigins);
   const app = Fastify({
     loggerInstance: logger,
     // One line a request, written when it is answered.
@@ -58,8 +62,10 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     forceCloseConnections: 'idle',
     // A username has up to 256 characters, each up to 12 in a path.
     routerOptions: { ignoreDuplicateSlashes: true, maxParamLength: 4096 },
-    frameworkErrors: (error, request, reply) =>
-      sendError(error, reply.header('x-request-id', request.id)),
+    frameworkErrors: (error, request, reply) => {
+      crossOrigin.mark(request, reply);
+      sendError(error, reply.header('x-request-id', request.id));
+    },
     clientErrorHandler: (error, socket) => socketErrors.answer(error, socket),
   });
   app.server.maxConnections = 10_000;
@@ -82,7 +88,9 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   });
   const closing = drainOnClose(app);
   observeRequests(app, options);
-  app.addHook('onRequest', refuseUnknownRoutes(servedRoutes(app)));
+  const routes = servedRoutes(app);
+  app.addHook('onRequest', crossOrigin.hook(routes));
+  app.addHook('onRequest', refuseUnknownRoutes(routes));
   app.addHook('onRequest', refuseAmbiguousHeaders);
 
   await app.register(swagger, {
