@@ -1,6 +1,12 @@
 import type { Page, Paging } from './api-call.js';
 import type { Endpoint, Retry } from './endpoint.js';
-import { byCursor, followListPaging, mentionListPaging, searchPaging } from './paging.js';
+import {
+  byCursor,
+  changesPaging,
+  followListPaging,
+  mentionListPaging,
+  searchPaging,
+} from './paging.js';
 import type * as admin from './types-admin.js';
 import type * as audit from './types-audit.js';
 import type * as contract from './types-contract.js';
@@ -170,14 +176,12 @@ export const calls = {
     >('POST', '/relations/check', { ...body, retry: 'always' }),
   },
   changes: {
-    list: list<graph.ChangesQuery, Page<graph.Change>>('/changes', [
-      'after',
-      'from',
-      'order',
-      'account',
-      'limit',
-      'cursor',
-    ]),
+    list: {
+      ...list<graph.ChangesQuery, Page<graph.Change>>('/changes', [
+        ...['after', 'from', 'order', 'account', 'limit', 'cursor'],
+      ]),
+      paging: changesPaging,
+    },
   },
   audit: {
     get: call<object, audit.AuditReply>('GET', '/audit', asAdmin),

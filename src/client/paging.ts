@@ -7,12 +7,23 @@ import type {
   SearchData,
   SearchItem,
 } from './types-contract.js';
+import type { Change } from './types-graph.js';
 
 /** The lists of the graph API. */
 export const byCursor = {
   itemsOf: <Item>({ items }: Page<Item>) => items,
   inputAfter: ({ hasMore, nextCursor }: Page<unknown>, sent: object) =>
     hasMore && nextCursor !== null ? { ...sent, cursor: nextCursor } : null,
+};
+
+/** The ledger goes on after a revision; read from its end, before one. */
+export const changesPaging: Paging<Change, Page<Change>> = {
+  itemsOf: ({ items }) => items,
+  inputAfter: ({ hasMore, nextCursor }, sent) => {
+    if (!hasMore || nextCursor === null) return null;
+    const isNewest = 'order' in sent && sent.order === 'newest';
+    return { ...sent, [isNewest ? 'cursor' : 'after']: nextCursor };
+  },
 };
 
 export const followListPaging: Paging<ListedContact, FollowListData> = {
