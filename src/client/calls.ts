@@ -203,7 +203,7 @@ export const calls = {
   },
   webhooks: {
     create: call<
-      webhook.WebhookSettings & { after?: string; from?: 'start' | 'head' },
+      webhook.WebhookSettings & { after?: graph.AsOf; from?: 'start' | 'head' },
       webhook.NewWebhook
     >('POST', '/webhooks', body),
     list: call<object, { items: webhook.Webhook[] }>('GET', '/webhooks'),
@@ -219,7 +219,7 @@ export const calls = {
       '/webhooks/:id/rotate',
       body,
     ),
-    replay: call<{ id: string; after?: string; from?: 'start' | 'head' }, webhook.Webhook>(
+    replay: call<{ id: string; after?: graph.AsOf; from?: 'start' | 'head' }, webhook.Webhook>(
       'POST',
       '/webhooks/:id/replay',
       body,

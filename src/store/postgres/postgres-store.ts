@@ -8,7 +8,7 @@ import { createReads, createRoutedReads } from './create-reads.js';
 import { DirectoryReader } from './directory-reader.js';
 import { DirectoryWriter } from './directory-writer.js';
 import { Floor } from './floor.js';
-import { readChanges, readHead } from './ledger-reader.js';
+import { readChanges, readHead, selectChanges } from './ledger-reader.js';
 import { applyBatch } from './ledger-writer.js';
 import { readMark } from './marked-read.js';
 import { migrate } from './migrate.js';
@@ -147,6 +147,12 @@ export async function openPostgresStore(
     changes: async (after, limit) => {
       const changes = await readChanges(pool, after, limit);
       floor.raise({ position: decodeRevision(changes.at(-1)?.revision ?? '') ?? 0 });
+      return changes;
+    },
+    selectChanges: async (query) => {
+      const changes = await selectChanges(pool, query);
+      const positions = changes.map(({ revision }) => decodeRevision(revision) ?? 0);
+      floor.raise({ position: Math.max(0, ...positions) });
       return changes;
     },
     takeLease: (name, holder, now, until) => writer.takeLease(name, holder, now, until),

@@ -1,6 +1,7 @@
 import type { Account, Counts, Username } from '../../domain/account.js';
 import type { Callback, HostedAccount } from '../../domain/callback.js';
 import type { Change } from '../../domain/change.js';
+import type { ChangeQuery } from '../../domain/change-reads.js';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { FollowRow } from '../../domain/follow.js';
 import type { LedgerHead } from '../../domain/ledger-head.js';
@@ -118,6 +119,24 @@ export class Reader {
     return read(() => this.#prepared.changesAfter.all(position, limit).map(toChange));
   }
 
+  selectChanges(query: ChangeQuery): readonly Change[] {
+    const { after, account, limit, order } = query;
+    if (account === undefined && order === 'oldest') return this.changes(after.revision, limit);
+    const before = order === 'newest' ? query.before : undefined;
+    return read(() => {
+      if (account === undefined) {
+        const end = before ? decodeRevision(before.revision) : undefined;
+        const [from, to] = [decodeRevision(after.revision) ?? 0, end ?? Number.MAX_SAFE_INTEGER];
+        return this.#prepared.changesBefore.all(to, from, limit).map(toChange);
+      }
+      const id = this.#accountId(account);
+      if (id === undefined) return [];
+      const statement = this.#prepared.changesOf[order];
+      const stretch = { after: after.at, before: before?.at ?? Number.MAX_SAFE_INTEGER };
+      return statement.all({ account: id, ...stretch, limit }).map(toChange);
+    });
+  }
+
   #page(
     statement: ReturnType<typeof prepareAll>['followersPage'],
     username: Username,
@@ -155,5 +174,10 @@ function prepareAll(db: Database) {
     followersPage: prepare(db, statements.followersPage),
     followingPage: prepare(db, statements.followingPage),
     changesAfter: prepare(db, statements.changesAfter),
+    changesBefore: prepare(db, statements.changesBefore),
+    changesOf: {
+      oldest: prepare(db, statements.changesOfOldest),
+      newest: prepare(db, statements.changesOfNewest),
+    },
   };
 }

@@ -114,6 +114,7 @@ export async function openSqliteStore(
       exportFollows: async (after, head, limit) => transfer.exportFollows(after, head, limit),
       head: async () => reader.head(),
       changes: async (after, limit) => reader.changes(after, limit),
+      selectChanges: async (query) => reader.selectChanges(query),
       // The file is locked for this process alone.
       takeLease: async () => (reader.isClosed() ? 'refused' : 'held'),
       leaveLease: async () => {},
