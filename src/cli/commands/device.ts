@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type ConfirmOptions, confirm, yesOption } from '../confirm.js';
 import { type PageOptions, pageOptions, pageQuery, printList } from '../listing.js';
 import { addServerCommand } from '../server-command.js';
 
@@ -64,10 +65,19 @@ export function addDeviceCommands(program: Command): void {
       },
     );
   }
-  addServerCommand(
+  addServerCommand<ConfirmOptions>(
     group,
-    { use: 'delete <appId>', summary: 'delete a device', example: 'device delete wx_shop_1' },
-    async ({ client, print }, [appId = '']) => {
+    {
+      use: 'delete <appId>',
+      summary: 'delete a device; asks first',
+      example: 'device delete wx_shop_1',
+      options: [yesOption()],
+    },
+    async ({ client, print }, [appId = ''], options) => {
+      await confirm(
+        options,
+        `Delete device ${appId}? Its accounts stay, and nobody acts as them through it any more.`,
+      );
       await client.devices.delete({ appId });
       print.result({ appId }, () => `Deleted device ${appId}.`);
     },

@@ -1,4 +1,6 @@
 import { type Command, Option } from 'commander';
+import type { GuanzhuClient, TokenInfo } from '../../client/index.js';
+import { type ConfirmOptions, confirm, yesOption } from '../confirm.js';
 import { type PageOptions, pageOptions, pageQuery, printList } from '../listing.js';
 import { addServerCommand, wholeNumber } from '../server-command.js';
 import { localTime } from '../table.js';
@@ -48,17 +50,25 @@ export function addTokenCommands(program: Command): void {
         empty: 'No tokens.',
       }),
   );
-  addServerCommand<{ overlap?: number }>(
+  addServerCommand<{ overlap?: number } & ConfirmOptions>(
     group,
     {
       use: 'rotate <id>',
       summary: 'put a new token in the place of one; it is shown this once',
       example: 'token rotate 3f2a91b0c4d5e6f7 --overlap 3600',
       options: [
-        new Option('--overlap <seconds>', 'how long the old one works on').argParser(wholeNumber),
+        new Option(
+          '--overlap <seconds>',
+          'how long the old one works on; without it none, and that is asked',
+        ).argParser(wholeNumber),
+        yesOption(),
       ],
     },
-    async ({ client, print }, [id = ''], { overlap = 0 }) => {
+    async ({ client, print }, [id = ''], { overlap = 0, yes = false }) => {
+      await confirm(
+        { yes: yes || overlap > 0 },
+        `Put a new token in the place of ${id}? The old one is refused at once and for ever; --overlap lets it work on for a while.`,
+      );
       const made = await client.tokens.rotate({ id, overlapSeconds: overlap });
       print.result(made, () => made.token);
     },
@@ -83,16 +93,36 @@ export function addTokenCommands(program: Command): void {
       },
     );
   }
-  addServerCommand(
+  addServerCommand<ConfirmOptions>(
     group,
     {
       use: 'delete <id>',
-      summary: 'make a token unusable',
+      summary: 'make a token unusable for ever; asks first',
       example: 'token delete 3f2a91b0c4d5e6f7',
+      options: [yesOption()],
     },
-    async ({ client, print }, [id = '']) => {
+    async ({ client, print }, [id = ''], options) => {
+      await confirm(options, () => deletionOf(client, id));
       await client.tokens.delete({ id });
-      print.result({ id }, () => `Deleted token ${id}.`);
+      print.result({ id }, () => `Deleted token ${id} for ever.`);
     },
   );
+}
+
+/** What to ask before a token is deleted: whose it is, and whether anything opens that tenant then. */
+async function deletionOf({ tokens }: GuanzhuClient, id: string): Promise<string> {
+  const all: TokenInfo[] = [];
+  for await (const token of tokens.list({ limit: 1000 })) all.push(token);
+  const found = all.find((token) => token.id === id);
+  if (!found) return `Delete token ${id} for ever?`;
+  const { tenant, label } = found;
+  const isLast = !all.some((other) => other.tenant === tenant && other.id !== id && isUsable(other));
+  const consequence = isLast
+    ? `It is the last that opens tenant ${tenant}: nobody reaches its devices then, until another is made.`
+    : 'Whoever uses it is refused at once.';
+  return `Delete token ${id}${label === '' ? '' : ` (${label})`} of tenant ${tenant} for ever? ${consequence}`;
+}
+
+function isUsable({ suspended, expiresAt }: TokenInfo): boolean {
+  return !suspended && (expiresAt === null || expiresAt > Date.now() * 1000);
 }

@@ -1,0 +1,37 @@
+import { createInterface } from 'node:readline/promises';
+import { Option } from 'commander';
+import { UsageError } from './failure.js';
+
+export interface ConfirmOptions {
+  readonly yes?: boolean;
+}
+
+export const yesOption = (): Option => new Option('--yes', 'do it without asking');
+
+/**
+ * Has somebody agree to what cannot be taken back: by `--yes`, or before a terminal by an answer.
+ *
+ * @param question what would be done, and what comes of it; asked for only when there is somebody to ask.
+ * @throws UsageError where nobody can be asked; Error when the answer is no.
+ */
+export async function confirm(
+  { yes = false }: ConfirmOptions,
+  question: string | (() => Promise<string>),
+): Promise<void> {
+  if (yes) return;
+  const { stdin, stderr } = process;
+  if (!stdin.isTTY || !stderr.isTTY) {
+    throw new UsageError('this is not done unasked, and nobody can be asked here: add --yes');
+  }
+  const text = typeof question === 'string' ? question : await question();
+  // What a command found goes to standard output: a question is not of it.
+  const terminal = createInterface({ input: stdin, output: stderr });
+  const ended = new AbortController();
+  terminal.on('close', () => ended.abort());
+  // An end of input is no answer, and so no yes.
+  const answer = await terminal
+    .question(`${text} [y/N] `, { signal: ended.signal })
+    .catch(() => '');
+  terminal.close();
+  if (!/^\s*(y|yes|是)\s*$/i.test(answer)) throw new Error('nothing was done');
+}
