@@ -19,7 +19,8 @@ export function explainFailure(
 ): { readonly code: number; readonly line?: string } {
   if (error instanceof CommanderError) return { code: error.exitCode === 0 ? 0 : exitCodes.usage };
   const usage = error instanceof ConfigError || error instanceof UsageError;
-  const text = error instanceof GuanzhuApiError ? explainApiError(error, invocation) : messageOf(error);
+  const text =
+    error instanceof GuanzhuApiError ? explainApiError(error, invocation) : messageOf(error);
   return {
     code: usage ? exitCodes.usage : exitCodes.failed,
     line: `guanzhu: ${text.replace(/[\p{Cc}\s]+/gu, ' ').trim()}`,
@@ -47,7 +48,8 @@ const remedies: Readonly<Record<string, Adviser>> = {
   token_invalid: ({ token, adminToken }, detail) => {
     const sent = [token, adminToken].find((each) => each && detail.includes(each.masked));
     const { origin = '--token' } = sent ?? token ?? adminToken ?? {};
-    const lost = origin === token?.origin ? '"guanzhu token create" makes a new one' : newAdminToken;
+    const lost =
+      origin === token?.origin ? '"guanzhu token create" makes a new one' : newAdminToken;
     return `check ${origin} for copying faults, and --url; ${lost}`;
   },
   admin_token_invalid: ({ token, adminToken }) => {
@@ -76,7 +78,8 @@ const remedies: Readonly<Record<string, Adviser>> = {
     options.includes('--as')
       ? 'name an account of the device with --as'
       : `name an account of your own devices, or ${withAdminToken}`,
-  role_mismatch: "name the device's finder account with --as, or leave --as out",
+  role_mismatch: ({ options }) =>
+    `an account acts in the role that its device hosts it in${options.includes('--as') ? ": name the device's finder account with --as" : ''}`,
   device_offline: ({ device }) =>
     `set it online with "guanzhu device online ${device ?? '<appId>'}"`,
   device_exists: 'choose another appId, or leave it out to have one made',

@@ -16,7 +16,7 @@ export function readBaseUrl(given: unknown): string {
   const refuse = (what: string) => new TypeError(`baseUrl ${named} ${what}`);
   const scheme = /^([a-z][a-z\d+.-]*):\/\//i.exec(named)?.[1]?.toLowerCase();
   if (scheme === undefined && /^[\w.[\]-]+(:\d+)?(\/|$)/.test(named)) {
-    throw refuse(`has no scheme: write http://${named}, or https:// where the server has TLS`);
+    throw refuse(`is not an address, it has no scheme: write http://${named}, or https://…`);
   }
   if (scheme !== 'http' && scheme !== 'https') {
     throw refuse(`is not an http or https address: give one such as ${example}`);

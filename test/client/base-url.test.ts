@@ -37,9 +37,18 @@ describe('an address that people copy works', () => {
 
 describe('an address that cannot be used', () => {
   test.each([
-    ['127.0.0.1:2531', /^baseUrl 127.0.0.1:2531 has no scheme: write http:\/\/127.0.0.1:2531/],
-    ['localhost:2531', /^baseUrl localhost:2531 has no scheme: write http:\/\/localhost:2531/],
-    ['follow.example.com/guanzhu', /has no scheme: write http:\/\/follow.example.com\/guanzhu/],
+    [
+      '127.0.0.1:2531',
+      /^baseUrl 127.0.0.1:2531 is not an address, it has no scheme: write http:\/\/127.0.0.1:2531/,
+    ],
+    [
+      'localhost:2531',
+      /^baseUrl localhost:2531 is not an address, it has no scheme: write http:\/\/localhost:2531/,
+    ],
+    [
+      'follow.example.com/guanzhu',
+      /is not an address, it has no scheme: write http:\/\/follow.example.com\/guanzhu/,
+    ],
     ['', /baseUrl is missing: give the server's address, such as http:\/\/127.0.0.1:2531/],
     ['ws://127.0.0.1:2531', /baseUrl ws:\/\/127.0.0.1:2531 is not an http or https address/],
     ['/gewe/v2/api', /baseUrl \/gewe\/v2\/api is not an http or https address/],

@@ -71,7 +71,8 @@ export function addAccountCommands(program: Command): void {
     async ({ client, print }, [username = ''], options) => {
       await confirm(
         options,
-        `Delete account ${username} for ever? Its follows end, and its username is never given again.`,
+        `delete account ${username} for ever`,
+        'Its follows end, and its username is never given again.',
       );
       const reply = await client.accounts.delete({ username });
       print.result(reply, () => `Deleted account ${username} for ever.`);

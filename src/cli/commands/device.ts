@@ -76,7 +76,8 @@ export function addDeviceCommands(program: Command): void {
     async ({ client, print }, [appId = ''], options) => {
       await confirm(
         options,
-        `Delete device ${appId}? Its accounts stay, and nobody acts as them through it any more.`,
+        `delete device ${appId}`,
+        'Its accounts stay, and nobody acts as them through it any more.',
       );
       await client.devices.delete({ appId });
       print.result({ appId }, () => `Deleted device ${appId}.`);

@@ -67,7 +67,8 @@ export function addTokenCommands(program: Command): void {
     async ({ client, print }, [id = ''], { overlap = 0, yes = false }) => {
       await confirm(
         { yes: yes || overlap > 0 },
-        `Put a new token in the place of ${id}? The old one is refused at once and for ever; --overlap lets it work on for a while.`,
+        `put a new token in the place of ${id}`,
+        'The old one is refused at once and for ever; --overlap lets it work on for a while.',
       );
       const made = await client.tokens.rotate({ id, overlapSeconds: overlap });
       print.result(made, () => made.token);
@@ -102,25 +103,27 @@ export function addTokenCommands(program: Command): void {
       options: [yesOption()],
     },
     async ({ client, print }, [id = ''], options) => {
-      await confirm(options, () => deletionOf(client, id));
+      await confirm(options, `delete token ${id} for ever`, () => afterDeletion(client, id));
       await client.tokens.delete({ id });
       print.result({ id }, () => `Deleted token ${id} for ever.`);
     },
   );
 }
 
-/** What to ask before a token is deleted: whose it is, and whether anything opens that tenant then. */
-async function deletionOf({ tokens }: GuanzhuClient, id: string): Promise<string> {
+/** Whose token it is that is to be deleted, and whether anything opens that tenant then. */
+async function afterDeletion({ tokens }: GuanzhuClient, id: string): Promise<string> {
   const all: TokenInfo[] = [];
   for await (const token of tokens.list({ limit: 1000 })) all.push(token);
   const found = all.find((token) => token.id === id);
-  if (!found) return `Delete token ${id} for ever?`;
+  if (!found) return 'No token has that id.';
   const { tenant, label } = found;
-  const isLast = !all.some((other) => other.tenant === tenant && other.id !== id && isUsable(other));
-  const consequence = isLast
-    ? `It is the last that opens tenant ${tenant}: nobody reaches its devices then, until another is made.`
-    : 'Whoever uses it is refused at once.';
-  return `Delete token ${id}${label === '' ? '' : ` (${label})`} of tenant ${tenant} for ever? ${consequence}`;
+  const isLast = !all.some(
+    (other) => other.tenant === tenant && other.id !== id && isUsable(other),
+  );
+  const named = label === '' ? 'It' : `"${label}"`;
+  return isLast
+    ? `${named} is the last that opens tenant ${tenant}: nobody reaches its devices then, until another is made.`
+    : `${named} is of tenant ${tenant}: whoever uses it is refused at once.`;
 }
 
 function isUsable({ suspended, expiresAt }: TokenInfo): boolean {

@@ -181,7 +181,8 @@ export function addWebhookCommands(program: Command): void {
     async ({ asAdmin, print }, [id = ''], options) => {
       await confirm(
         options,
-        `Delete webhook ${id} for ever? Its secret and its deliveries go, and what is not delivered yet is not sent; "guanzhu webhook pause" only stops it for a while.`,
+        `delete webhook ${id} for ever`,
+        'Its secret goes, and what is not delivered yet is not sent; "guanzhu webhook pause" only stops it for a while.',
       );
       await asAdmin.webhooks.delete({ id });
       print.result({ id }, () => `Deleted webhook ${id} for ever.`);
