@@ -263,7 +263,7 @@ export const calls = {
   devices: {
     create: call<
       { appId?: string; tenant: string; identities?: { username: string; roleType?: 1 | 3 }[] },
-      admin.Device
+      admin.NewDevice
     >('POST', '/devices', { ...body, ...asAdmin }),
     list: list<PageQuery, Page<admin.Device>>('/devices', ['limit', 'cursor'], asAdmin),
     get: call<{ appId: string }, admin.Device>('GET', '/devices/:appId', asAdmin),

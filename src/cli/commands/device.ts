@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type ConfirmOptions, confirm, yesOption } from '../confirm.js';
 import { type PageOptions, pageOptions, pageQuery, printList } from '../listing.js';
 import { addServerCommand } from '../server-command.js';
+import { warnOfTenant } from '../tenant-warnings.js';
 
 interface NewDevice {
   readonly tenant: string;
@@ -28,6 +29,7 @@ export function addDeviceCommands(program: Command): void {
       const named = appId === undefined ? {} : { appId };
       const made = await client.devices.create({ ...named, tenant, identities: identity });
       print.result(made, () => `Made device ${made.appId}.`);
+      warnOfTenant(tenant, made.warnings);
     },
   );
   addServerCommand<PageOptions>(

@@ -4,6 +4,7 @@ import { type ConfirmOptions, confirm, yesOption } from '../confirm.js';
 import { type PageOptions, pageOptions, pageQuery, printList } from '../listing.js';
 import { addServerCommand, wholeNumber } from '../server-command.js';
 import { localTime } from '../table.js';
+import { warnOfTenant } from '../tenant-warnings.js';
 
 export function addTokenCommands(program: Command): void {
   const group = program.command('token').description('tokens of tenants, for the administrator');
@@ -24,6 +25,7 @@ export function addTokenCommands(program: Command): void {
         ...(label !== undefined && { label }),
       });
       print.result(made, () => made.token);
+      warnOfTenant(made.tenant, made.warnings);
     },
   );
   addServerCommand<PageOptions>(

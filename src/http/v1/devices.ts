@@ -8,6 +8,7 @@ import {
   removeIdentity,
   setDeviceOnline,
   toDeviceReply,
+  toMadeDeviceReply,
 } from '../../contract/v1/devices.js';
 import type { FollowGraph } from '../../domain/graph.js';
 import { type Callers, serveCall } from './serve-call.js';
@@ -15,7 +16,7 @@ import { type Callers, serveCall } from './serve-call.js';
 /** What the administrator does with devices. */
 export function routeDevices(app: FastifyInstance, callers: Callers, graph: FollowGraph): void {
   serveCall(app, callers, createDevice, async ({ body: { appId, tenant, identities } }) =>
-    toDeviceReply(
+    toMadeDeviceReply(
       await graph.createDevice({
         tenant: { id: tenant },
         identities: identities.map(({ username, roleType }) => ({

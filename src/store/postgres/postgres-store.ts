@@ -119,6 +119,7 @@ export async function openPostgresStore(
     following: (username, page) => reader.following(username, page),
     addToken: (token) => writer.addToken(token),
     listTokens: (after, limit) => directory.listTokens(after, limit),
+    tenants: (now) => directory.tenants(now),
     findTokenHash: (id) => directory.findTokenHash(id),
     expireToken: (hash, at) => writer.expireToken(hash, at),
     suspendToken: (hash, suspended) => writer.suspendToken(hash, suspended),

@@ -84,6 +84,7 @@ export async function openSqliteStore(
       searchAccounts: async (query) => search.find(query),
       addToken: (token) => writer.write({ kind: 'add-token', token }),
       listTokens: async (after, limit) => directory.listTokens(after, limit),
+      tenants: async (now) => directory.tenants(now),
       findTokenHash: async (id) => directory.findTokenHash(id),
       expireToken: (hash, at) => writer.write({ kind: 'expire-token', hash, at }),
       suspendToken: (hash, suspended) => writer.write({ kind: 'suspend-token', hash, suspended }),

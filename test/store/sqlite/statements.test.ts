@@ -19,6 +19,7 @@ const allowedScans: Readonly<Record<string, string>> = {
   anyAccount: 'stops at the first row, whichever that is',
   lastChange: 'stops at the first row, in the order of the key',
   callbacks: 'wants every row: one for each token that has a callback',
+  tenants: 'wants every token and device, when an administrator makes one',
   webhooks: 'wants every row, and keeps no more than 50 for each owner',
   changesOfOldest: 'reads the page of times that the statement itself makes',
   changesOfNewest: 'reads the page of times that the statement itself makes',
@@ -31,6 +32,8 @@ const allowedSorts: ReadonlySet<string> = new Set([
   'attributionOfSearches',
   'attributionOfAll',
   'searchesOfGroups',
+  // An administrator's call, over all tokens and devices that there are.
+  'tenants',
   // Follows of one account that itself ended them: no index has these in order, and none is worth its
   // write at every unfollow.
   'changesOfOldest',
