@@ -69,8 +69,8 @@ const remedies: Readonly<Record<string, Adviser>> = {
   admin_only: ({ token, adminToken }) => {
     const { origin = '--token' } = adminToken ?? token ?? {};
     return {
-      what: `this is the administrator's alone, and ${origin} is the token of a tenant`,
-      todo: `${withAdminToken}; ${newAdminToken}`,
+      what: "this is the administrator's alone",
+      todo: `it is a tenant's token that ${origin} gives, ${withAdminToken}; ${newAdminToken}`,
     };
   },
   too_many_attempts: 'the right token works at once all the same: check the one that is given',

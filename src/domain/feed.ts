@@ -32,7 +32,7 @@ export interface FeedPage {
 export interface Feed {
   /**
    * @throws GuanzhuError `parameter_invalid` for text that is no revision; `revision_unknown` for one
-   *   that the ledger has not reached; `account_unknown`.
+   *   that the ledger has not reached; `ledger_changed` for one of another ledger; `account_unknown`.
    */
   readChanges(
     caller: Caller,

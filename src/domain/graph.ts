@@ -98,9 +98,11 @@ export interface FollowGraph
   listFollowing(tenant: Tenant, actor: Actor, cursor: Cursor): Promise<FollowingList>;
 
   /**
-   * What the actor is to be told of, oldest first, a fixed number a page. Reads only. Each new follow
-   * of the actor comes once, also after it has ended; one taken up again too soon is no news. At the
-   * end there are no mentions and the cursor stays as it was given; it goes on from there later.
+   * What the actor is to be told of, a fixed number a page, newest first; without a cursor the newest of
+   * all. With one, what began since comes before what is older, from the oldest on where it is more than
+   * a page. Reads only. By cursors each new follow of the actor comes once, also after it has ended; one
+   * taken up again too soon is no news. At the end there are no mentions and the cursor stays as it was
+   * given; it goes on from there later.
    *
    * @throws GuanzhuError as `listFollowing`.
    */

@@ -5,12 +5,14 @@ import type { Callback, HostedAccount } from './callback.js';
 import type { Change } from './change.js';
 import type { ChangeReads } from './change-reads.js';
 import type { DirectoryStore } from './directory-store.js';
+import type { GuanzhuError } from './errors.js';
 import type { FollowCommand, FollowResult, FollowRow, KeyedCommands } from './follow.js';
 import type { FollowReads } from './follow-reads.js';
 import type { HistoryStore } from './history.js';
 import type { LeaseStore } from './lease-store.js';
 import type { LedgerHead } from './ledger-head.js';
-import type { Mention } from './mention.js';
+import type { LedgerIdentity } from './ledger-identity.js';
+import type { Mention, MentionMark } from './mention.js';
 import type { OverviewStore } from './overview.js';
 import type { Revision } from './revision.js';
 import type { AccountPage, AccountQuery } from './search.js';
@@ -57,8 +59,12 @@ export interface FollowPage {
 export interface MentionPage {
   /** The page's size, 1 or more. */
   readonly limit: number;
-  /** `at` of the last mention already told; absent for the first page. */
-  readonly after?: Micros;
+  readonly order: 'oldest' | 'newest';
+  /**
+   * Where the page goes on: later than that, oldest first, or from that mention back, newest first.
+   * Absent for the oldest or newest of all.
+   */
+  readonly from?: MentionMark;
   /** A follow is no news when the same pair's follow before it began less than this before. */
   readonly window: Micros;
 }
@@ -81,6 +87,9 @@ export interface GraphStore
     OverviewStore,
     AuditStore,
     WebhookStore {
+  /** Which ledger it holds. It stays so for as long as the store is open. */
+  readonly ledger: LedgerIdentity;
+
   /**
    * Decides the commands in order and makes all their changes durable in one transaction.
    *
@@ -98,7 +107,8 @@ export interface GraphStore
    *
    * Commands under a key whose results are kept are not carried out again: theirs are the kept results,
    * or `idempotency_key_reused` when another request was made under the key. Results are kept for 24
-   * hours by `now`, durable with what they tell of.
+   * hours by `now`, durable with what they tell of. Those of a ledger before this one are
+   * `ledger_changed`, for ever.
    *
    * @param now wall clock, in microseconds.
    * @param keyed which commands belong to an idempotency key; a key stands there once.
@@ -186,9 +196,9 @@ export interface GraphStore
   following(username: Username, page: FollowPage): Promise<readonly FollowRow[]>;
 
   /**
-   * Every follow of the account that ever began, oldest first, but for those inside the page's window.
-   * A follow is told whether or not it is still live, so a page never changes once it is full: what
-   * ends keeps its place, what begins comes last. Empty for an account that does not exist.
+   * Every follow of the account that ever began, in the page's order, but for those inside its window.
+   * A follow is told whether or not it is still live, so what ends keeps its place and its number, and
+   * what begins is the newest. Empty for an account that does not exist.
    */
   mentions(username: Username, page: MentionPage): Promise<readonly Mention[]>;
 
@@ -235,6 +245,12 @@ export interface GraphStore
 
   /** Whether it takes no more writes, since one ended in a way that only opening it again can settle. */
   hasFailed(): boolean;
+
+  /** Why a write failed, where the storage refuses them all, as a full disk does, and no `probe` has worked since. */
+  writeFault(): GuanzhuError | undefined;
+
+  /** Writes, durably, what changes nothing: whether the storage takes writes again. */
+  probe(): Promise<void>;
 
   /** Resolves once what was accepted is durable and the files are free. May be called twice. */
   close(): Promise<void>;

@@ -3,7 +3,7 @@ import type { Attribution } from '../domain/attribution.js';
 import { type Change, type ChangeCause, type ChangeType, changeCauses } from '../domain/change.js';
 import type { RoleType } from '../domain/identity.js';
 import { nameKey } from '../domain/name-key.js';
-import { encodeRevision } from './revision.js';
+import type { Revisions } from './revision.js';
 
 export interface AccountRow {
   readonly id: number;
@@ -74,9 +74,9 @@ export function fromAccount({ username, profile }: Account): NewAccountRow {
   };
 }
 
-export function toChange(row: ChangeRow): Change {
+export function toChange(row: ChangeRow, revisions: Revisions): Change {
   return {
-    revision: encodeRevision(row.position),
+    revision: revisions.encode(row.position),
     at: row.at,
     type: row.type === changeTypeCode('followed') ? 'followed' : 'unfollowed',
     cause: changeCauses[row.cause - 1] ?? 'request',

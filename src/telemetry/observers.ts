@@ -1,4 +1,6 @@
 import type { AuditVerdict } from '../domain/audit.js';
+import type { Callback } from '../domain/callback.js';
+import type { FollowCommand, FollowResult } from '../domain/follow.js';
 import type { KeptAttempt, WebhookRecord } from '../domain/webhook-store.js';
 import type { createLogger } from './logger.js';
 import type { Metrics } from './metrics.js';
@@ -22,6 +24,41 @@ export function observeAudits(metrics: Metrics, logger: Logger) {
     },
     onFault: (error: unknown) =>
       logger.error({ reason: String(error) }, 'the audit could not go on'),
+  };
+}
+
+/** What is measured of commits. */
+export function observeCommits(metrics: Metrics) {
+  return {
+    /** Returns what ends the measurement of its time. */
+    onBegin: (commands: readonly FollowCommand[]) => {
+      metrics.batchSize.observe(commands.length);
+      return metrics.commitDuration.startTimer();
+    },
+    /** Returns whether anything changed. */
+    onDecided: (commands: readonly FollowCommand[], results: readonly FollowResult[]) => {
+      const verdicts = results.map(verdictOf);
+      for (const [index, result] of verdicts.entries()) {
+        metrics.followCommands.inc({ op: commands[index]?.op ?? 'follow', result });
+      }
+      return verdicts.includes('changed');
+    },
+  };
+}
+
+function verdictOf(result: FollowResult): 'changed' | 'unchanged' | 'refused' {
+  if (!result.ok) return 'refused';
+  return result.outcome.changed ? 'changed' : 'unchanged';
+}
+
+/** What is logged of callbacks. */
+export function observeCallbacks(logger: Logger) {
+  return {
+    onFailure: (callback: Callback | undefined, error: unknown, retryInMs: number) => {
+      // The host alone: a path may hold a receiver's secret.
+      const whose = callback && { tenant: callback.tenant.id, host: new URL(callback.url).host };
+      logger.warn({ ...whose, retryInMs, reason: String(error) }, 'a callback was not delivered');
+    },
   };
 }
 

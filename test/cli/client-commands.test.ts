@@ -65,6 +65,10 @@ describe('follow and unfollow', () => {
       ['report', '--admin-token', 'wrong-token'],
       /token_invalid.*check --admin-token .*guanzhu admin-token reset/,
     ],
+    [
+      ['device', 'online', appId, '--admin-token', 'guanzhu-demo-token'],
+      /\(admin_only, request \S+\): it is a tenant's token.*GUANZHU_ADMIN_TOKEN/,
+    ],
   ])('%j fails in one line that says what to do', async (args, complaint) => {
     const { code, stdout, lines } = await guanzhu(...args);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -86,12 +90,12 @@ describe("an administrator's command", () => {
     [
       "a tenant's token",
       { GUANZHU_TOKEN: demo.token },
-      /this is the administrator's alone, and GUANZHU_TOKEN is .*: give --admin-token or GUANZHU_A/,
+      /this is the administrator's alone \(admin_only.*token that GUANZHU_TOKEN gives, give --admin-t/,
     ],
     [
       "a tenant's token as the administrator's",
       { GUANZHU_ADMIN_TOKEN: demo.token },
-      /GUANZHU_ADMIN_TOKEN is (not this server's administrator token|the token of a tenant)/,
+      /it is a tenant's token that GUANZHU_ADMIN_TOKEN gives/,
     ],
   ])('with %s is told what that is, and what to do', async (_, own, complaint) => {
     const { code, lines } = await call(own);

@@ -5,6 +5,7 @@ import { createBodyReader } from '../../contract/body-reader.js';
 import type { Operation } from '../../contract/operation.js';
 import type { Tenant } from '../../domain/tenant.js';
 import { OperationFailure } from '../errors.js';
+import { contractPrefix } from './prefixes.js';
 import { tenantOf } from './token.js';
 
 export interface OperationCall<Body extends TObject> {
@@ -36,14 +37,17 @@ export function serveOperation<Body extends TObject, Reply extends TObject>(
     body: describeBody(operation.body),
     response: { 200: { description: '成功', ...operation.reply } },
   };
-  app.post(operation.path, { schema }, async (request, reply) => {
-    const body = read(request.body);
-    try {
-      return reply.send(await handle({ tenant: tenantOf(request), body, request, reply }));
-    } catch (error) {
-      throw new OperationFailure(failure(body), error);
-    }
-  });
+  for (const path of [operation.path, ...(operation.aliases ?? [])]) {
+    const hide = path !== operation.path || app.prefix !== contractPrefix;
+    app.post(path, { schema: { ...schema, hide } }, async (request, reply) => {
+      const body = read(request.body);
+      try {
+        return reply.send(await handle({ tenant: tenantOf(request), body, request, reply }));
+      } catch (error) {
+        throw new OperationFailure(failure(body), error);
+      }
+    });
+  }
 }
 
 const headers = Type.Object({

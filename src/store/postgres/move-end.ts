@@ -23,8 +23,10 @@ import { AccountIds } from './account-ids.js';
 import { indexAccounts } from './account-index.js';
 import { AuditReader } from './audit-reader.js';
 import type { Connection } from './driver.js';
+import { Ledger, readIdentity } from './ledger.js';
 import { isUpToDate, migrate } from './migrate.js';
 import { Pool } from './pool.js';
+import { settleIdentity } from './renew-identity.js';
 import { connectToPrimary } from './servers.js';
 import { addRows, rowsAfter } from './statements/move-statements.js';
 import { statements } from './statements.js';
@@ -38,7 +40,9 @@ import { openTransaction, type Transaction } from './transactions.js';
  */
 export async function openPostgresSource(name: string, urls: readonly string[]): Promise<MoveEnd> {
   const db = await connectToPrimary(urls);
-  if (await isUpToDate(db)) return new PostgresMoveEnd(name, urls, db);
+  if (await isUpToDate(db)) {
+    return new PostgresMoveEnd(name, urls, db, new Ledger(await settleIdentity(db)));
+  }
   await db.close();
   throw new MoveError(
     `${name} holds no graph with the schema of this release: start this release with it once`,
@@ -54,7 +58,7 @@ export async function openPostgresTarget(name: string, urls: readonly string[]):
   const db = await connectToPrimary(urls);
   try {
     await migrate(db);
-    return new PostgresMoveEnd(name, urls, db);
+    return new PostgresMoveEnd(name, urls, db, new Ledger(await readIdentity(db)));
   } catch (error) {
     await db.close();
     throw error;
@@ -74,11 +78,11 @@ class PostgresMoveEnd implements MoveEnd {
   readonly #audit: AuditReader;
   #ids: AccountIds | undefined;
 
-  constructor(name: string, urls: readonly string[], db: Connection) {
+  constructor(name: string, urls: readonly string[], db: Connection, ledger: Ledger) {
     this.name = name;
     this.#db = db;
     this.#pool = new Pool({ connect: () => connectToPrimary(urls), size: 1 });
-    this.#audit = new AuditReader(this.#pool);
+    this.#audit = new AuditReader(this.#pool, ledger);
   }
 
   mark(): Promise<MoveMark | undefined> {
@@ -145,7 +149,8 @@ class PostgresMoveEnd implements MoveEnd {
     if (section === 'counts') {
       const [b, account] = [bucketsOf('account'), named('account')];
       transaction.write(statements.setFollowingCounts, b, account, named('following'));
-      transaction.write(statements.setFollowerCounts, b, account, named('followers'));
+      const gained = named('gained');
+      transaction.write(statements.setFollowerCounts, b, account, named('followers'), gained);
       return;
     }
     if (section === 'identities') {
@@ -195,9 +200,11 @@ class PostgresMoveEnd implements MoveEnd {
   }
 
   setStanding(standing: Standing): Promise<void> {
-    const { position, at, accounts, devices, liveAccounts, follows } = standing;
+    const { position, at, identity, takesBare, accounts, devices, liveAccounts, follows } =
+      standing;
     return this.#transaction(async (transaction) => {
       transaction.write(statements.moveHead, noAccount, position, at);
+      transaction.write(statements.setIdentity, noAccount, identity, takesBare);
       transaction.write(statements.setStanding, noAccount, accounts, devices);
       transaction.write(statements.setTotals, noAccount, liveAccounts, follows);
     });

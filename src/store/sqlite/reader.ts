@@ -2,16 +2,16 @@ import type { Account, Counts, Username } from '../../domain/account.js';
 import type { Callback, HostedAccount } from '../../domain/callback.js';
 import type { Change } from '../../domain/change.js';
 import type { ChangeQuery } from '../../domain/change-reads.js';
-import { GuanzhuError } from '../../domain/errors.js';
 import type { FollowRow } from '../../domain/follow.js';
 import type { LedgerHead } from '../../domain/ledger-head.js';
 import type { Revision } from '../../domain/revision.js';
 import type { FollowPage, TokenRecord } from '../../domain/store.js';
 import type { Device, Host, Tenant } from '../../domain/tenant.js';
 import type { Micros } from '../../domain/time.js';
-import { decodeRevision, encodeRevision } from '../revision.js';
-import { accountStateCode, toAccount, toChange } from '../rows.js';
+import type { Revisions } from '../revision.js';
+import { accountStateCode, type ChangeRow, toAccount, toChange } from '../rows.js';
 import { type Database, prepare, read } from './driver.js';
+import { readRevisions } from './ledger-identity.js';
 import { statements } from './statements.js';
 
 /**
@@ -20,9 +20,11 @@ import { statements } from './statements.js';
  */
 export class Reader {
   readonly #prepared: ReturnType<typeof prepareAll>;
+  readonly #revisions: Revisions;
 
   constructor(db: Database) {
     this.#prepared = prepareAll(db);
+    this.#revisions = readRevisions(db);
   }
 
   isEmpty(): boolean {
@@ -104,7 +106,7 @@ export class Reader {
   head(): LedgerHead {
     return read(() => {
       const row = this.#prepared.head.get();
-      return { revision: encodeRevision(row?.position ?? 0), at: row?.at ?? 0 };
+      return { revision: this.#revisions.encode(row?.position ?? 0), at: row?.at ?? 0 };
     });
   }
 
@@ -114,26 +116,30 @@ export class Reader {
   }
 
   changes(after: Revision | undefined, limit: number): readonly Change[] {
-    const position = after === undefined ? 0 : decodeRevision(after);
-    if (position === undefined) throw new GuanzhuError('parameter_invalid', { field: 'after' });
-    return read(() => this.#prepared.changesAfter.all(position, limit).map(toChange));
+    const position = after === undefined ? 0 : this.#revisions.decode(after, 'after');
+    return read(() =>
+      this.#prepared.changesAfter.all(position, limit).map((row) => toChange(row, this.#revisions)),
+    );
   }
 
   selectChanges(query: ChangeQuery): readonly Change[] {
     const { after, account, limit, order } = query;
     if (account === undefined && order === 'oldest') return this.changes(after.revision, limit);
     const before = order === 'newest' ? query.before : undefined;
+    const shown = (row: ChangeRow) => toChange(row, this.#revisions);
     return read(() => {
       if (account === undefined) {
-        const end = before ? decodeRevision(before.revision) : undefined;
-        const [from, to] = [decodeRevision(after.revision) ?? 0, end ?? Number.MAX_SAFE_INTEGER];
-        return this.#prepared.changesBefore.all(to, from, limit).map(toChange);
+        const from = this.#revisions.decode(after.revision, 'after');
+        const to = before && this.#revisions.decode(before.revision, 'cursor');
+        return this.#prepared.changesBefore
+          .all(to ?? Number.MAX_SAFE_INTEGER, from, limit)
+          .map(shown);
       }
       const id = this.#accountId(account);
       if (id === undefined) return [];
       const statement = this.#prepared.changesOf[order];
       const stretch = { after: after.at, before: before?.at ?? Number.MAX_SAFE_INTEGER };
-      return statement.all({ account: id, ...stretch, limit }).map(toChange);
+      return statement.all({ account: id, ...stretch, limit }).map(shown);
     });
   }
 

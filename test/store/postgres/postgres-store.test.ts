@@ -16,7 +16,8 @@ import {
   outcomesOf,
 } from '../../support/follow-data.js';
 import { expectReadersToMatchLedger } from '../../support/ledger-fold.js';
-import { inDatabase, newDatabase, newPostgresHome } from '../../support/postgres.js';
+import { inDatabase, newDatabase } from '../../support/postgres.js';
+import { newPostgresHome } from '../../support/postgres-home.js';
 import { Random, withSeed } from '../../support/random.js';
 
 storeSuite('PostgreSQL', newPostgresHome);

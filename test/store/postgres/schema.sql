@@ -1,4 +1,4 @@
--- schema_version 12
+-- schema_version 14
 
 CREATE TABLE account_grams (
   gram text COLLATE "C" NOT NULL,
@@ -104,6 +104,7 @@ CREATE TABLE follower_counts (
   account bigint NOT NULL,
   slot integer NOT NULL,
   n bigint NOT NULL,
+  gained bigint NOT NULL DEFAULT 0,
   CONSTRAINT follower_counts_pkey PRIMARY KEY (b, account, slot)
 ) WITH (fillfactor=80);
 
@@ -140,6 +141,9 @@ CREATE TABLE head (
   devices bigint NOT NULL,
   writes bigint NOT NULL DEFAULT 0,
   closed integer NOT NULL DEFAULT 0,
+  identity text COLLATE "C" NOT NULL DEFAULT ''::text,
+  takes_bare integer NOT NULL DEFAULT 1,
+  home bigint NOT NULL DEFAULT 0,
   CONSTRAINT head_pkey PRIMARY KEY (b)
 ) WITH (fillfactor=10);
 
@@ -163,6 +167,7 @@ CREATE TABLE idempotency_keys (
   request bytea NOT NULL,
   results text NOT NULL,
   expires bigint NOT NULL,
+  ledger text COLLATE "C" NOT NULL DEFAULT ''::text,
   CONSTRAINT idempotency_keys_pkey PRIMARY KEY (b, key)
 );
 CREATE INDEX idempotency_keys_by_expiry ON public.idempotency_keys USING btree (b, expires);

@@ -1,10 +1,10 @@
-PRAGMA user_version = 12;
+PRAGMA user_version = 14;
 
 CREATE TABLE head (
   id       INTEGER PRIMARY KEY CHECK (id = 1),
   position INTEGER NOT NULL,
   at       INTEGER NOT NULL
-, closed INTEGER NOT NULL DEFAULT 0) STRICT;
+, closed INTEGER NOT NULL DEFAULT 0, identity TEXT NOT NULL DEFAULT '', takes_bare INTEGER NOT NULL DEFAULT 1) STRICT;
 
 CREATE TABLE secrets (
   name  TEXT PRIMARY KEY,
@@ -98,7 +98,7 @@ CREATE TABLE counts (
   account   INTEGER PRIMARY KEY,
   followers INTEGER NOT NULL CHECK (followers >= 0),
   following INTEGER NOT NULL CHECK (following >= 0)
-) STRICT;
+, gained INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE changes (
   position  INTEGER PRIMARY KEY,
@@ -139,7 +139,7 @@ CREATE TABLE idempotency_keys (
   request BLOB NOT NULL,
   results TEXT NOT NULL,
   expires INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+, ledger TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
 
 CREATE INDEX idempotency_keys_by_expiry ON idempotency_keys (expires);
 

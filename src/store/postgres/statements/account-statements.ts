@@ -1,3 +1,4 @@
+import type { KeptCounts } from '../../batch-plan.js';
 import type { AccountRow } from '../../rows.js';
 import { type Column, statement, type TextColumn } from './statement.js';
 
@@ -11,12 +12,11 @@ export const accountOfName = '(SELECT a.id FROM accounts a WHERE a.b = $1 AND a.
 const counted = `
       coalesce(o.n, 0) AS following,
       (SELECT coalesce(sum(i.n), 0)::bigint FROM follower_counts i
-        WHERE i.b = a.b AND i.account = a.id) AS followers`;
+        WHERE i.b = a.b AND i.account = a.id) AS followers,
+      (SELECT coalesce(sum(i.gained), 0)::bigint FROM follower_counts i
+        WHERE i.b = a.b AND i.account = a.id) AS gained`;
 
-export interface CountedRow {
-  readonly followers: number;
-  readonly following: number;
-}
+export type CountedRow = KeptCounts;
 
 /** Accounts, their profiles and their counts. */
 export const accountStatements = {

@@ -142,10 +142,14 @@ export const pointStatements = {
     WHERE id = ?`),
   removeIdentitiesOf: statement<[number]>('DELETE FROM identities WHERE account = ?'),
 
-  keptResults: statement<[Uint8Array, Micros], { request: Buffer; results: string }>(
-    'SELECT request, results FROM idempotency_keys WHERE key = ? AND expires > ?',
-  ),
-  keepResults: statement<[Uint8Array, Uint8Array, string, Micros]>(`
-    INSERT OR REPLACE INTO idempotency_keys (key, request, results, expires) VALUES (?, ?, ?, ?)`),
+  keptResults: statement<
+    [Uint8Array, Micros],
+    { request: Buffer; results: string; ledger: string }
+  >('SELECT request, results, ledger FROM idempotency_keys WHERE key = ? AND expires > ?'),
+  keepResults: statement<[Uint8Array, Uint8Array, string, Micros, ledger: string]>(`
+    INSERT OR REPLACE INTO idempotency_keys (key, request, results, expires, ledger)
+    VALUES (?, ?, ?, ?, ?)`),
   dropExpiredResults: statement<[Micros]>('DELETE FROM idempotency_keys WHERE expires <= ?'),
+  keepResultsForEver: statement<[]>(`
+    UPDATE idempotency_keys SET expires = 9007199254740991 WHERE expires < 9007199254740991`),
 } as const;
