@@ -251,6 +251,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       isAdmin: (token) => admin.matches(token),
       whyNotReady: async () => (ready ? whyNotUsable() : 'the instance is ending'),
       now: () => clock.now(),
+      corsOrigins: config.corsOrigins,
       publicUrl: config.publicUrl,
       console: files && {
         files,

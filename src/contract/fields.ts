@@ -1,13 +1,21 @@
-import Type from 'typebox';
+import Type, { type TUnsafe } from 'typebox';
 import { roleTypes } from '../domain/identity.js';
 
 /** Identifiers are opaque, but a control character in one is always a mistake. */
 export const identifier = { maxLength: 256, pattern: '^[^\\u0000-\\u001f\\u007f]*$' };
 
+/** An integer that is one of a few. */
+export function integerOf<const Numbers extends readonly number[]>(
+  numbers: Numbers,
+  options: object = {},
+): TUnsafe<Numbers[number]> {
+  return Type.Unsafe<Numbers[number]>(Type.Integer({ ...options, enum: [...numbers] }));
+}
+
 // The request fields that most operations share.
 export const appId = Type.String({ description: '设备ID', ...identifier });
 export const myUserName = Type.String({ description: '自己的username', ...identifier });
-export const myRoleType = Type.Integer({ description: '自己的roletype', enum: [...roleTypes] });
+export const myRoleType = integerOf(roleTypes, { description: '自己的roletype' });
 export const toUserName = Type.String({ description: '对方的username', ...identifier });
 
 /** A cursor or another sealed text of ours: it is read back by its maker only. */

@@ -5,10 +5,6 @@ import { identifier } from '../fields.js';
 export const username = Type.String({ description: 'An account, by its username', ...identifier });
 export const identifierText = (description: string) => Type.String({ description, ...identifier });
 export const appId = Type.String({ description: 'A device, by its appId', ...identifier });
-export const revision = Type.String({
-  description: 'A position of the ledger: opaque',
-  maxLength: 64,
-});
 /** Microseconds since the Unix epoch. */
 export const micros = (description: string) =>
   Type.Integer({ description: `${description}, in microseconds since 1970`, minimum: 0 });

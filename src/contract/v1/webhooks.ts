@@ -7,7 +7,8 @@ import {
   webhookStates,
 } from '../../domain/webhook.js';
 import { call } from './call.js';
-import { cursor, identifierText, limit, oneOf, revision, username } from './fields.js';
+import { after } from './feed-start.js';
+import { cursor, identifierText, limit, oneOf, username } from './fields.js';
 
 const changeTypes = ['followed', 'unfollowed'] as const;
 const url = Type.String({ description: 'Where messages go: http or https', maxLength: 1024 });
@@ -95,7 +96,7 @@ export const createWebhook = call({
     description,
     types,
     accounts,
-    after: Type.Optional(revision),
+    after,
     from: Type.Unsafe<'start' | 'head'>({ ...from, default: 'head' }),
   }),
   reply: madeReply,
@@ -183,7 +184,7 @@ export const replayWebhook = call({
   summary: '重新投递',
   description:
     'Goes on after another revision, back or forth: what comes after it is sent (again), under the same message ids.',
-  body: Type.Object({ after: Type.Optional(revision), from: Type.Optional(from) }),
+  body: Type.Object({ after, from: Type.Optional(from) }),
   reply: webhookReply,
 });
 
