@@ -5,7 +5,6 @@ import { ConfigError, settings } from './config/settings.js';
 import { version } from './config/version.js';
 import { realWorld, type World } from './config/world.js';
 import { demo, fillWithDemo, hasDemo } from './demo/demo.js';
-import { GuanzhuError } from './domain/errors.js';
 import type { FollowGraph } from './domain/graph.js';
 import type { GraphStore } from './domain/store.js';
 import { ConsoleFiles } from './http/console/console-files.js';
@@ -82,8 +81,17 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
   const metrics = createMetrics(version);
   const { database } = config;
   const warnings: string[] = [];
+  let ready = true;
+  let fail: (reason: Error) => void = () => {};
+  const failed = new Promise<Error>((resolve) => {
+    fail = resolve;
+  });
   const store = await openStore(database, {
     faults: storeFaults,
+    onFailed: (error) => {
+      ready = false;
+      fail(error);
+    },
     onStrangelyEmpty: (strangeness) => {
       logger.warn({ database: nameOfLocation(database) }, strangeness);
       warnings.push(strangeness);
@@ -165,12 +173,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       );
     }
 
-    let ready = true;
     const whyNotUsable = watchStore(store, database.engine);
-    let fail: (reason: Error) => void = () => {};
-    const failed = new Promise<Error>((resolve) => {
-      fail = resolve;
-    });
     const commits = observeCommits(metrics);
     const queue = new LedgerQueue({
       maxBatch: 256,
@@ -185,16 +188,6 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
             news.tell();
           }
           return results;
-        } catch (error) {
-          if (
-            error instanceof GuanzhuError &&
-            error.code === 'outcome_unknown' &&
-            store.hasFailed()
-          ) {
-            ready = false;
-            fail(error);
-          }
-          throw error;
         } finally {
           done();
         }
