@@ -254,10 +254,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
     const sessions = new ConsoleSessions(clock, randomise);
     const files = ConsoleFiles.read(fileURLToPath(new URL('./console', import.meta.url)));
     const server = await buildServer({
-      graph,
-      logger,
-      metrics,
-      version,
+      ...{ graph, logger, metrics, version },
       newRequestId: () =>
         uuid({ msecs: Math.floor(clock.now() / 1000), random: randomise(new Uint8Array(16)) }),
       isAdmin: (token) => admin.matches(token),
@@ -266,12 +263,14 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
         return (await readiness.isReady()) ? null : 'the database does not answer';
       },
       now: () => clock.now(),
+      publicUrl: config.publicUrl,
       console: files && {
         files,
         sessions,
         hosts: isLoopback(config.host)
           ? [...loopbackNames, config.host, ...config.consoleHosts]
           : null,
+        proxies: config.consoleHosts,
         demo: (await hasDemo(store)) ? demo : null,
       },
     });
@@ -283,7 +282,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       graph,
       store,
       newAdminToken,
-      consoleLink: files && `${address}/console/sign-in#${sessions.makeLink()}`,
+      consoleLink: files && `${config.publicUrl || address}/console/sign-in#${sessions.makeLink()}`,
       failed,
       close: async () => {
         ready = false;

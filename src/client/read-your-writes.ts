@@ -24,11 +24,11 @@ export class ReadYourWrites {
 
 /**
  * Replies to writes that run at once come in any order. A revision is a letter and a number in base 36,
- * and behind a dot the ledger that it is of: one of another ledger comes after all of the one before.
+ * and behind a line the ledger that it is of: one of another ledger comes after all of the one before.
  */
 function isLater(one: string, other: string | undefined): boolean {
-  const [place = '', ledger] = one.split('.');
-  const [before = '', ledgerBefore] = other?.split('.') ?? [];
+  const [place = '', ledger] = one.split('_');
+  const [before = '', ledgerBefore] = other?.split('_') ?? [];
   if (ledger !== ledgerBefore) return true;
   return place.length === before.length ? place > before : place.length > before.length;
 }

@@ -168,6 +168,15 @@ export const settings = {
     parse: parseHosts,
     expected: 'a list of host names with commas between them',
   }),
+  publicUrl: setting({
+    env: 'GUANZHU_PUBLIC_URL',
+    flag: '--public-url',
+    argument: 'url',
+    fallback: '',
+    description: 'What a proxy serves it as, its folder included',
+    parse: parsePublicUrl,
+    expected: 'an http or https address without query, such as https://example.com/guanzhu',
+  }),
 } as const;
 
 export type SettingName = keyof typeof settings;
@@ -189,6 +198,15 @@ function parseHosts(text: string): readonly string[] | undefined {
   const hosts = text.split(',').map((host) => host.trim().toLowerCase());
   const named = hosts.filter((host) => host !== '');
   return named.every((host) => /^[\w.-]+$|^\[[\da-f:]+\]$/.test(host)) ? named : undefined;
+}
+
+/** Without the slash at its end. */
+function parsePublicUrl(text: string): string | undefined {
+  if (text === '') return '';
+  const url = URL.parse(text);
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') return undefined;
+  const isPlain = url.username + url.password + url.search + url.hash === '';
+  return isPlain && !/[?#]/.test(text) ? url.href.replace(/\/+$/, '') : undefined;
 }
 
 function parseSwitch(text: string): boolean | undefined {

@@ -8,15 +8,17 @@ export interface OperationsOptions {
   /** Null when the instance can take writes now. */
   whyNotReady(): Promise<string | null>;
   readonly hasConsole: boolean;
+  /** As `ServerOptions` has it. */
+  readonly publicUrl: string;
 }
 
 /** What an orchestrator, a monitor or an API tool asks an instance. None needs a token. */
 export async function operationsRoutes(
   app: FastifyInstance,
-  { metrics, whyNotReady, hasConsole }: OperationsOptions,
+  { metrics, whyNotReady, hasConsole, publicUrl }: OperationsOptions,
 ): Promise<void> {
   const hidden = { schema: { hide: true } };
-  app.get('/', hidden, (_, reply) => reply.redirect(hasConsole ? '/console/' : '/docs/'));
+  app.get('/', hidden, (_, reply) => reply.redirect(hasConsole ? './console/' : './docs/'));
   app.get('/healthz', hidden, async () => ({ status: 'alive' }));
   app.get('/readyz', hidden, async (_, reply) => {
     const reason = await whyNotReady();
@@ -35,7 +37,7 @@ export async function operationsRoutes(
     // API tools import the document by address, from other origins.
     reply.header('access-control-allow-origin', '*').send({
       ...app.swagger(),
-      servers: [{ url: `${request.protocol}://${request.host}` }],
+      servers: [{ url: publicUrl || `${request.protocol}://${request.host}` }],
     }),
   );
 }

@@ -13,6 +13,7 @@ import { contractAlias, contractPrefix } from './gewe/prefixes.js';
 import { contractRoutes } from './gewe/routes.js';
 import { parseRequestBody } from './json-body.js';
 import { operationsRoutes } from './operations.js';
+import { referencePage } from './reference-page.js';
 import { forgetTypeOfNoBody, refuseAmbiguousHeaders } from './request-headers.js';
 import { SocketErrors } from './socket-errors.js';
 import { refuseUnknownRoutes, servedRoutes } from './unknown-routes.js';
@@ -30,19 +31,23 @@ export interface ServerOptions {
   whyNotReady(): Promise<string | null>;
   /** The wall clock. */
   now(): Micros;
+  /** What callers know it by, such as `https://example.com/guanzhu`; `''` for where it listens. */
+  readonly publicUrl: string;
   /** The console; absent when it has not been built. */
-  readonly console: Omit<ConsoleOptions, 'isAdmin' | 'version'> | undefined;
+  readonly console: Omit<ConsoleOptions, 'isAdmin' | 'now' | 'version'> | undefined;
 }
 
 /** Builds the HTTP server without listening. Each setting differs from a default for a reason. */
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { logger, newRequestId } = options;
+  const { logger, newRequestId, publicUrl } = options;
+  const publicPath = publicUrl === '' ? '' : new URL(publicUrl).pathname.replace(/\/$/, '');
   const socketErrors = new SocketErrors(newRequestId);
   const app = Fastify({
     loggerInstance: logger,
     // One line a request, written when it is answered.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: newRequestId,
+    rewriteUrl: ({ url = '/' }) => belowPath(publicPath, url),
     bodyLimit,
     // A request that drips in must end: headers in 10 s, the whole in 15 s.
     requestTimeout: 15_000,
@@ -97,7 +102,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
       },
     },
   });
-  await app.register(swaggerUi, { routePrefix: '/docs' });
+  await app.register(swaggerUi, referencePage);
   const calls = new CallRecord();
   const { graph, now } = options;
   for (const prefix of [contractPrefix, contractAlias]) {
@@ -114,10 +119,24 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   });
   if (options.console) {
     const { isAdmin, version } = options;
-    await app.register(consoleRoutes, { prefix: '/console', ...options.console, isAdmin, version });
+    await app.register(consoleRoutes, {
+      prefix: '/console',
+      ...options.console,
+      isAdmin,
+      now,
+      version,
+    });
   }
   await app.register(operationsRoutes, { ...options, hasConsole: options.console !== undefined });
   return app;
+}
+
+/** A request's path as routes know it: a proxy may have kept the folder that it serves them in. */
+function belowPath(folder: string, url: string): string {
+  if (folder === '' || !url.startsWith(folder)) return url;
+  const rest = url.slice(folder.length);
+  if (rest === '' || rest.startsWith('?')) return `/${rest}`;
+  return rest.startsWith('/') ? rest : url;
 }
 
 function observeRequests(app: FastifyInstance, { metrics }: ServerOptions): void {

@@ -123,7 +123,7 @@ interface Place extends FollowRow {
 }
 
 function readPlace(payload: string | undefined): Place | undefined {
-  const [, seen, followedAt, username] = /^(?:([\w.]+) )?(\d+) (.*)$/s.exec(payload ?? '') ?? [];
+  const [, seen, followedAt, username] = /^(?:(\w+) )?(\d+) (.*)$/s.exec(payload ?? '') ?? [];
   if (followedAt === undefined || username === undefined) return undefined;
   return { username, followedAt: Number(followedAt), seen };
 }

@@ -2,14 +2,14 @@ import { GuanzhuError } from '../domain/errors.js';
 import { isOfLedger, type LedgerIdentity, ledgerChanged } from '../domain/ledger-identity.js';
 import type { Revision } from '../domain/revision.js';
 
-const form = /^(r(?:0|[1-9a-z][0-9a-z]{0,10}))(?:\.([0-9a-f]{8}))?$/;
+const form = /^(r(?:0|[1-9a-z][0-9a-z]{0,10}))(?:_([0-9a-f]{8}))?$/;
 
 /**
  * A ledger position as opaque text. Base 36 behind a letter, so that nobody takes it for a number to
  * calculate with: a partitioned ledger has no single number. Behind it stands whose position it is.
  */
 export function encodeRevision(position: number, ledger: string): Revision {
-  return `r${position.toString(36)}.${ledger}` as Revision;
+  return `r${position.toString(36)}_${ledger}` as Revision;
 }
 
 /** The position, of whichever ledger, or undefined for text that no ledger made. */

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { createBodyReader } from '../../contract/body-reader.js';
 import { GuanzhuError } from '../../domain/errors.js';
+import type { Micros } from '../../domain/time.js';
 import { GuessLimit } from '../v1/guess-limit.js';
 import { sendProblem } from '../v1/problem.js';
 import type { ConsoleFiles } from './console-files.js';
@@ -12,6 +13,7 @@ import {
   hasSession,
   sessionId,
   setSession,
+  tellTime,
 } from './console-session.js';
 
 export interface ConsoleOptions extends ConsoleAccess {
@@ -21,6 +23,8 @@ export interface ConsoleOptions extends ConsoleAccess {
   readonly demo: { readonly token: string; readonly appId: string } | null;
   /** Whether a token is the administrator's. */
   isAdmin(token: string): boolean;
+  /** The wall clock. */
+  now(): Micros;
 }
 
 const readSignIn = createBodyReader(
@@ -39,9 +43,10 @@ export async function consoleRoutes(app: FastifyInstance, options: ConsoleOption
   app.setNotFoundHandler(() => {
     throw new GuanzhuError('not_found');
   });
+  tellTime(app, options.now);
   app.addHook('onRequest', async (request) => checkHost(hosts, request));
 
-  app.get('/', hidden, (request, reply) => files.send('index.html', request, reply));
+  app.get('/', hidden, (request, reply) => files.send('', request, reply));
   app.get<{ Params: { '*': string } }>('/*', hidden, (request, reply) =>
     files.send(request.params['*'], request, reply),
   );
@@ -53,7 +58,7 @@ export async function consoleRoutes(app: FastifyInstance, options: ConsoleOption
       : { signedIn: false, version: null, demo: null };
   });
   app.post('/session', hidden, async (request, reply) => {
-    checkOrigin(request);
+    checkOrigin(options, request);
     const { link, token } = readSignIn(request.body);
     const isRight = link === undefined ? isAdmin(token) : sessions.takeLink(link);
     if (!isRight) refuse(request, link === undefined);
@@ -61,7 +66,7 @@ export async function consoleRoutes(app: FastifyInstance, options: ConsoleOption
     return reply.code(204).send();
   });
   app.delete('/session', hidden, async (request, reply) => {
-    checkOrigin(request);
+    checkOrigin(options, request);
     const id = sessionId(request);
     if (id !== undefined) sessions.end(id);
     setSession(request, reply, null);

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { FollowGraph } from '../../domain/graph.js';
 import type { Micros } from '../../domain/time.js';
-import { type ConsoleAccess, hasSession } from '../console/console-session.js';
+import { type ConsoleAccess, hasSession, tellTime } from '../console/console-session.js';
 import type { CallRecord } from '../gewe/call-record.js';
 import { reachRevision } from '../read-revision.js';
 import { routeAccounts } from './accounts.js';
@@ -48,6 +48,7 @@ export async function graphApiRoutes(
   // Each call reads its own input: its reader says more than a validator's verdict.
   app.setValidatorCompiler(() => () => true);
   app.addHook('preHandler', reachRevision(graph));
+  tellTime(app, now);
   const callers: Callers = {
     isAdmin,
     tenantOf: (token) => graph.authenticate(token),

@@ -48,7 +48,9 @@ export class Ledger {
     try {
       this.refuseOther(row);
     } catch (error) {
-      if (error instanceof GuanzhuError) this.#onChange(error);
+      if (error instanceof GuanzhuError && error.cause instanceof OtherLedgerError) {
+        this.#onChange(error.cause);
+      }
       throw error;
     }
   }

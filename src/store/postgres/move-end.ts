@@ -26,6 +26,7 @@ import type { Connection } from './driver.js';
 import { Ledger, readIdentity } from './ledger.js';
 import { isUpToDate, migrate } from './migrate.js';
 import { Pool } from './pool.js';
+import { settleIdentity } from './renew-identity.js';
 import { connectToPrimary } from './servers.js';
 import { addRows, rowsAfter } from './statements/move-statements.js';
 import { statements } from './statements.js';
@@ -40,7 +41,7 @@ import { openTransaction, type Transaction } from './transactions.js';
 export async function openPostgresSource(name: string, urls: readonly string[]): Promise<MoveEnd> {
   const db = await connectToPrimary(urls);
   if (await isUpToDate(db)) {
-    return new PostgresMoveEnd(name, urls, db, new Ledger(await readIdentity(db)));
+    return new PostgresMoveEnd(name, urls, db, new Ledger(await settleIdentity(db)));
   }
   await db.close();
   throw new MoveError(

@@ -7,7 +7,7 @@ import { createReads, createRoutedReads } from './create-reads.js';
 import { DirectoryReader } from './directory-reader.js';
 import { DirectoryWriter } from './directory-writer.js';
 import { Floor } from './floor.js';
-import { Ledger, readIdentity } from './ledger.js';
+import { Ledger } from './ledger.js';
 import { readChanges, readHead } from './ledger-reader.js';
 import { applyBatch } from './ledger-writer.js';
 import { readMark } from './marked-read.js';
@@ -16,6 +16,7 @@ import { readMark as readMoveMark } from './move-end.js';
 import { PointReader } from './point-reader.js';
 import { Pool } from './pool.js';
 import { Reader } from './reader.js';
+import { settleIdentity } from './renew-identity.js';
 import { Replica, type ReplicaEvents } from './replica.js';
 import { RoutedReads } from './routed-reads.js';
 import { connectToPrimary } from './servers.js';
@@ -61,7 +62,7 @@ export async function openPostgresStore(
   try {
     await migrate(migrating);
     refuseMoved(await readMoveMark(migrating));
-    ledger = new Ledger(await readIdentity(migrating), onOtherLedger);
+    ledger = new Ledger(await settleIdentity(migrating), onOtherLedger);
   } finally {
     await migrating.close();
   }

@@ -143,6 +143,7 @@ CREATE TABLE head (
   closed integer NOT NULL DEFAULT 0,
   identity text COLLATE "C" NOT NULL DEFAULT ''::text,
   takes_bare integer NOT NULL DEFAULT 1,
+  home bigint NOT NULL DEFAULT 0,
   CONSTRAINT head_pkey PRIMARY KEY (b)
 ) WITH (fillfactor=10);
 

@@ -43,6 +43,12 @@ export const ledgerStatements = {
   lockHead: statement<[b: number], HeadRow>(
     `SELECT ${headColumns} FROM head WHERE b = $1 FOR UPDATE`,
   ),
+  home: statement<[b: number], { home: number; here: number }>(`
+    SELECT h.home, d.oid::bigint AS here
+    FROM head h, pg_database d WHERE h.b = $1 AND d.datname = current_database()`),
+  setHome: statement<[b: number]>(`
+    UPDATE head SET home = (SELECT oid FROM pg_database WHERE datname = current_database())
+    WHERE b = $1`),
   setIdentity: statement<[b: number, identity: string, takesBare: number]>(
     'UPDATE head SET identity = $2, takes_bare = $3 WHERE b = $1',
   ),
