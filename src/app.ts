@@ -48,7 +48,7 @@ import {
   observeAudits,
   observeCallbacks,
   observeCommits,
-  observeReplicas,
+  observeStore,
   observeWebhooks,
 } from './telemetry/observers.js';
 
@@ -88,11 +88,11 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
   const warnings: string[] = [];
   const store = await openStore(database, {
     faults: storeFaults,
+    ...observeStore(metrics, logger),
     onStrangelyEmpty: (strangeness) => {
       logger.warn({ database: nameOfLocation(database) }, strangeness);
       warnings.push(strangeness);
     },
-    events: observeReplicas(metrics, logger),
     onOtherLedger: fail,
   });
   const { reads } = store;

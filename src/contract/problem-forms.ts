@@ -230,7 +230,7 @@ export const problemForms: Partial<Readonly<Record<ErrorCode, ProblemForm>>> = {
   name_taken: form(
     409,
     'Name taken',
-    'Another account has that nickname, case and width aside.',
+    'Another account has that nickname, or one that looks like it.',
     'Choose another nickname.',
   ),
   account_deleted: form(

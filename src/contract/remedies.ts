@@ -68,8 +68,8 @@ export const remedies: Partial<Readonly<Record<ErrorCode, Bilingual>>> = {
     en: 'The device has its finder account already: use it.',
   },
   name_taken: {
-    zh: '名字已被使用，请换一个。',
-    en: 'Another account has that name, case and width aside: choose another.',
+    zh: '名字已被使用，或与已有名字看起来相同，请换一个。',
+    en: 'Another account has that name, or one that looks like it: choose another.',
   },
   callback_refused: {
     zh: '回调地址不可用，请使用公网地址或由管理员放行。',

@@ -129,7 +129,7 @@ export interface FollowGraph
    *
    * @throws GuanzhuError `parameter_invalid` for a profile that breaks a limit; `device_unknown`,
    *   `device_offline`, `finder_exists`; `name_taken` when another account has that nickname, as
-   *   `nameKey` compares them: of any number that want one name at once, one gets it. Nothing is
+   *   `nameKeys` (src/text/name-keys.ts) compares them: of any number that want one name at once, one gets it. Nothing is
    *   written then.
    */
   createFinder(tenant: Tenant, finder: NewFinder): Promise<Account>;
@@ -201,8 +201,8 @@ export interface FollowGraph
    * Makes the actor follow `target`, as `setFollow` does, with a search for `keyword` recorded as
    * where it came from. Asking again for a follow that is live changes nothing, its record neither.
    *
-   * @throws GuanzhuError as `setFollow`; `search_no_match` when the keyword stands neither inside the
-   *   target's nickname or signature nor inside its username.
+   * @throws GuanzhuError as `setFollow`; `search_no_match` when the keyword neither is or begins the
+   *   target's nickname, nor stands inside it, its signature or its username.
    */
   searchFollow(tenant: Tenant, request: SearchFollowRequest): Promise<FollowOutcome>;
 }

@@ -153,7 +153,7 @@ export interface GraphStore
   /**
    * Adds an account and makes it the device's finder identity (role type 3), both or neither.
    * Decided in one order with every other write, so of two that want one name exactly one succeeds.
-   * Names are compared by their `nameKey`.
+   * Names are compared by their `nameKeys` (src/text/name-keys.ts).
    *
    * @throws GuanzhuError `device_unknown`; `finder_exists` on a device with a finder identity;
    *   `name_taken`. Nothing is written then.
@@ -211,18 +211,19 @@ export interface GraphStore
   /**
    * Accounts that a text finds, a page at a time.
    *
-   * Words are the runs of letters and digits in the text; both sides are compared in the form of
-   * `searchForm`, usernames exactly as they are. By relevance, an account stands in the first of these
+   * Words are the runs of letters and digits in the text, or of emoji and other symbols where it has
+   * nothing else; both sides are compared in the form of `searchForm`, usernames exactly as they are. By relevance, an account stands in the first of these
    * tiers that it belongs to, and only there:
    *
-   * 1. its username is the text; 2. its username begins with the text, of 3 characters or more, in
-   * username order; 3. its nickname is the text, oldest first; 4. its nickname begins with the text,
+   * 1. its username is the text; 2. its nickname is the text, oldest first; 3. its username begins
+   * with the text, of 3 characters or more, in username order; 4. its nickname begins with the text,
    * in nickname order, then oldest first; 5. every word stands inside its nickname, oldest first;
    * 6. every word stands inside its nickname or signature, oldest first.
    *
-   * By newest: all of tiers 1 and 3 to 6 as one list, newest account first. The scope `username` has
-   * tiers 1 and 2 only, in either order. A text without a letter or digit finds nothing; one of more
-   * than `longestWords` characters is looked for as a username only.
+   * By newest: all of tiers 1, 2 and 4 to 6 as one list, newest account first, of which a text without
+   * words has 1 and 2 only. The scope `username` has tiers 1 and 3 only, in either order. A text of
+   * more than `longestWords` characters has no words. Tier 2 comes before what may be endless: a whole
+   * name is found by it, whatever it is made of.
    *
    * Paging resumes by key: an account that neither comes, goes nor changes its name is told exactly
    * once. The work for a page is bounded, so one may hold fewer accounts than asked for, even none,

@@ -18,6 +18,7 @@ import type { GraphStore } from '../domain/store.js';
 import type { Tenant } from '../domain/tenant.js';
 import type { Clock } from '../domain/time.js';
 import { tokenIdOf } from '../domain/token.js';
+import { withoutOwnName } from './changed-profile.js';
 import type { CursorSeal } from './cursor-seal.js';
 import { knownAccount } from './known-account.js';
 import { newUsername } from './new-username.js';
@@ -163,7 +164,7 @@ export class DirectoryService implements Directory {
   async editAccount(username: Username, changes: Partial<Profile>): Promise<AccountAt> {
     const { state } = await knownAccount(this.#options.store, username);
     if (state === 'deleted') throw new GuanzhuError('account_deleted', { username });
-    const valid = checked(changes);
+    const valid = checked(await withoutOwnName(this.#options.store, username, changes));
     if (Object.keys(valid).length > 0) await this.#options.store.updateProfile(username, valid);
     return knownAccount(this.#options.store, username);
   }

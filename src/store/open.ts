@@ -28,7 +28,7 @@ export function nameOfLocation(location: DatabaseLocation): string {
 
 export async function openStore(
   location: DatabaseLocation,
-  options: SqliteOptions & Pick<PostgresOptions, 'events' | 'onOtherLedger'> = {},
+  options: SqliteOptions & Pick<PostgresOptions, 'events' | 'onOtherLedger' | 'onRemade'> = {},
 ): Promise<ServedStore> {
   if (location.engine === 'postgres') {
     const { urls, replicaUrls = [] } = location;

@@ -82,7 +82,7 @@ export function observeWebhooks(metrics: Metrics, logger: Logger) {
 }
 
 /** What is measured and logged of replicas, which have numbers. */
-export function observeReplicas(metrics: Metrics, logger: Logger) {
+function observeReplicas(metrics: Metrics, logger: Logger) {
   const down = new Set<number>();
   return {
     onRead: (replica: number) => metrics.replicaReads.inc({ replica }),
@@ -96,6 +96,21 @@ export function observeReplicas(metrics: Metrics, logger: Logger) {
       else logger.debug({ replica, state, reason }, 'reads on a replica');
       if (state === 'down') down.add(replica);
       else down.delete(replica);
+    },
+  };
+}
+
+/** What is measured and logged of the store. */
+export function observeStore(metrics: Metrics, logger: Logger) {
+  let tenth = -1;
+  return {
+    events: observeReplicas(metrics, logger),
+    // Of a start that goes through every account: seldom enough to be read.
+    onRemade: (accounts: number, of: number) => {
+      const reached = Math.floor((accounts * 10) / Math.max(of, 1));
+      if (reached === tenth) return;
+      tenth = reached;
+      logger.info({ accounts, of }, 'making anew what accounts are found by, once');
     },
   };
 }

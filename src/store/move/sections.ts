@@ -65,6 +65,8 @@ export const sections = {
       sex: 'integer',
       anchor_status_flag: 'integer',
       state: 'integer',
+      letters_key: 'text',
+      look_key: 'text',
     },
     key: ['id'],
     bucketOf: 'id',

@@ -14,6 +14,7 @@ import { suspendedTokens } from './migrations/0011-suspended-tokens.js';
 import { moves } from './migrations/0012-moves.js';
 import { ledgerIdentity } from './migrations/0013-ledger-identity.js';
 import { mentionNumbers } from './migrations/0014-mention-numbers.js';
+import { names } from './migrations/0015-names.js';
 import { migrationStatements } from './statements/migration-statements.js';
 
 const migrations = [
@@ -31,6 +32,7 @@ const migrations = [
   moves,
   ledgerIdentity,
   mentionNumbers,
+  names,
 ];
 
 /** Whether a database has the schema of this release. */

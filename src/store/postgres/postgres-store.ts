@@ -2,6 +2,8 @@ import type { FollowResult } from '../../domain/follow.js';
 import type { ServedStore } from '../../domain/public-reads.js';
 import { refuseMoved } from '../move/mark.js';
 import type { Revisions } from '../revision.js';
+import type { OnRemade } from '../text-rules.js';
+import { remakeAccountTexts } from './account-texts.js';
 import { AuditReader } from './audit-reader.js';
 import { createReads, createRoutedReads } from './create-reads.js';
 import { DirectoryReader } from './directory-reader.js';
@@ -31,6 +33,7 @@ export interface PostgresOptions {
   readonly events?: ReplicaEvents;
   /** Called when the database was restored under the process, which must end. */
   readonly onOtherLedger?: (error: Error) => void;
+  readonly onRemade?: OnRemade;
 }
 
 const unobserved: ReplicaEvents = {
@@ -55,12 +58,14 @@ export async function openPostgresStore(
     replicas: wanted = [],
     events = unobserved,
     onOtherLedger = () => {},
+    onRemade = () => {},
   }: PostgresOptions = {},
 ): Promise<ServedStore> {
   const migrating = await connectToPrimary(urls);
   let ledger: Ledger;
   try {
     await migrate(migrating);
+    await remakeAccountTexts(migrating, onRemade);
     refuseMoved(await readMoveMark(migrating));
     ledger = new Ledger(await settleIdentity(migrating), onOtherLedger);
   } finally {

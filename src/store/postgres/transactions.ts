@@ -73,6 +73,30 @@ export function openTransaction(db: Connection): Transaction {
   return new Transaction(db, locked);
 }
 
+/**
+ * Carries out one transaction over a connection, where nobody has to know whether a commit that was not
+ * answered was made. A connection on which it failed is closed: the server undoes what is open.
+ */
+export async function runOnce<T>(
+  db: Connection,
+  work: (transaction: Transaction) => Promise<T>,
+): Promise<T> {
+  try {
+    const transaction = openTransaction(db);
+    const result = await work(transaction);
+    const [command] = await Promise.all([
+      db.script('COMMIT'),
+      transaction.head,
+      ...transaction.writes,
+    ]);
+    if (command !== 'COMMIT') throw new Error(`the commit came to ${command}`);
+    return result;
+  } catch (error) {
+    db.destroy();
+    throw error;
+  }
+}
+
 /** What becomes of the writes of a process. */
 export interface TransactionEvents {
   /** How many transactions have written, up to one that was committed here. */

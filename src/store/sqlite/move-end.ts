@@ -20,6 +20,7 @@ import {
   writeCells,
 } from '../move/sections.js';
 import { AccountIndex } from './account-index.js';
+import { hasTextsOfToday, remakeAccountTexts } from './account-texts.js';
 import { AuditReader } from './audit-reader.js';
 import { lookAtPlace } from './database-place.js';
 import { type Database, openDatabase, prepare } from './driver.js';
@@ -40,7 +41,7 @@ const noticeTime = 1_000;
 export function openSqliteSource(file: string): MoveEnd {
   if (!existsSync(file)) throw new MoveError(`${file} does not exist`);
   const db = openDatabase(file, 'write');
-  if (isUpToDate(db)) {
+  if (isUpToDate(db) && hasTextsOfToday(db)) {
     // To move a backup is to restore it.
     if (isCopy(db)) renewIdentity(db);
     return new SqliteMoveEnd(file, db, () => {});
@@ -54,13 +55,14 @@ export function openSqliteSource(file: string): MoveEnd {
  *
  * @throws DatabasePlaceError, FolderInUseError, NewerSchemaError.
  */
-export function openSqliteTarget(file: string): MoveEnd {
+export async function openSqliteTarget(file: string): Promise<MoveEnd> {
   makeFolder(dirname(file));
   lookAtPlace(file);
   const lock = lockDatabaseFile(file);
   try {
     const db = openDatabase(file, 'write');
     migrate(db);
+    await remakeAccountTexts(db, () => {});
     return new SqliteMoveEnd(file, db, () => lock.release());
   } catch (error) {
     lock.release();
@@ -161,11 +163,11 @@ class SqliteMoveEnd implements MoveEnd {
   }
 
   async setStanding(standing: Standing): Promise<void> {
-    const { position, at, identity, takesBare, liveAccounts, follows } = standing;
+    const { position, at, ledger, takesBare, liveAccounts, follows } = standing;
     this.#db
       .transaction(() => {
         this.#prepared.moveHead.run(position, at);
-        this.#prepared.setIdentity.run(identity, takesBare);
+        this.#prepared.setIdentity.run(ledger, takesBare);
         this.#prepared.setTotals.run(liveAccounts, follows);
       })
       .immediate();

@@ -2,7 +2,9 @@ import { dirname } from 'node:path';
 import type { GraphStore } from '../../domain/store.js';
 import { makeFolder } from '../make-folder.js';
 import { refuseMoved } from '../move/mark.js';
+import type { OnRemade } from '../text-rules.js';
 import { AccountSearch } from './account-search.js';
+import { remakeAccountTexts } from './account-texts.js';
 import { lookAtPlace, strangenessOf } from './database-place.js';
 import { DirectoryReader } from './directory-reader.js';
 import { type Database, openDatabase } from './driver.js';
@@ -24,6 +26,7 @@ export interface SqliteOptions {
   readonly faults?: FaultPlan;
   /** Told when the database is empty although something says that it was not. */
   readonly onStrangelyEmpty?: (strangeness: string) => void;
+  readonly onRemade?: OnRemade;
 }
 
 /**
@@ -34,13 +37,13 @@ export interface SqliteOptions {
  */
 export async function openSqliteStore(
   file: string,
-  { faults = [], onStrangelyEmpty = () => {} }: SqliteOptions = {},
+  { faults = [], onStrangelyEmpty = () => {}, onRemade = () => {} }: SqliteOptions = {},
 ): Promise<GraphStore> {
   makeFolder(dirname(file));
   const strangeness = strangenessOf(lookAtPlace(file));
   const lock = lockDatabaseFile(file);
   try {
-    const { readable, isNew } = openForReading(file);
+    const { readable, isNew } = await openForReading(file, onRemade);
     if (isNew && strangeness !== undefined) onStrangelyEmpty(strangeness);
     const reader = new Reader(readable);
     const search = new AccountSearch(readable);
@@ -144,11 +147,15 @@ export async function openSqliteStore(
 }
 
 /** Migrates first, and keeps that connection until the reader's is open: it has made the WAL. */
-function openForReading(file: string): { readonly readable: Database; readonly isNew: boolean } {
+async function openForReading(
+  file: string,
+  onRemade: OnRemade,
+): Promise<{ readonly readable: Database; readonly isNew: boolean }> {
   const migrating = openDatabase(file, 'write');
   try {
     const isNew = !hasSchema(migrating);
     migrate(migrating);
+    await remakeAccountTexts(migrating, onRemade);
     refuseMoved(readMark(migrating));
     if (isCopy(migrating)) renewIdentity(migrating);
     return { readable: openDatabase(file, 'read'), isNew };

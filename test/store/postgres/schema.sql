@@ -1,4 +1,4 @@
--- schema_version 14
+-- schema_version 15
 
 CREATE TABLE account_grams (
   gram text COLLATE "C" NOT NULL,
@@ -6,6 +6,13 @@ CREATE TABLE account_grams (
   account bigint NOT NULL,
   b integer NOT NULL,
   CONSTRAINT account_grams_pkey PRIMARY KEY (gram, field, account, b)
+);
+
+CREATE TABLE account_texts (
+  b integer NOT NULL,
+  rules integer NOT NULL,
+  made_upto text COLLATE "C",
+  CONSTRAINT account_texts_pkey PRIMARY KEY (b)
 );
 
 CREATE TABLE accounts (
@@ -24,9 +31,13 @@ CREATE TABLE accounts (
   sex integer NOT NULL,
   anchor_status_flag bigint NOT NULL,
   state integer NOT NULL DEFAULT 1,
+  letters_key text COLLATE "C" NOT NULL DEFAULT ''::text,
+  look_key text COLLATE "C" NOT NULL DEFAULT ''::text,
   CONSTRAINT accounts_b_username_key UNIQUE (b, username),
   CONSTRAINT accounts_pkey PRIMARY KEY (b, id)
 );
+CREATE INDEX accounts_by_letters ON public.accounts USING btree (letters_key);
+CREATE INDEX accounts_by_look ON public.accounts USING btree (look_key);
 CREATE INDEX accounts_by_name ON public.accounts USING btree (name_key, id);
 CREATE INDEX accounts_in_order ON public.accounts USING btree (username);
 
@@ -141,7 +152,7 @@ CREATE TABLE head (
   devices bigint NOT NULL,
   writes bigint NOT NULL DEFAULT 0,
   closed integer NOT NULL DEFAULT 0,
-  identity text COLLATE "C" NOT NULL DEFAULT ''::text,
+  ledger text COLLATE "C" NOT NULL DEFAULT ''::text,
   takes_bare integer NOT NULL DEFAULT 1,
   home bigint NOT NULL DEFAULT 0,
   CONSTRAINT head_pkey PRIMARY KEY (b)

@@ -1,10 +1,10 @@
-PRAGMA user_version = 14;
+PRAGMA user_version = 15;
 
 CREATE TABLE head (
   id       INTEGER PRIMARY KEY CHECK (id = 1),
   position INTEGER NOT NULL,
   at       INTEGER NOT NULL
-, closed INTEGER NOT NULL DEFAULT 0, identity TEXT NOT NULL DEFAULT '', takes_bare INTEGER NOT NULL DEFAULT 1) STRICT;
+, closed INTEGER NOT NULL DEFAULT 0, ledger TEXT NOT NULL DEFAULT '', takes_bare INTEGER NOT NULL DEFAULT 1) STRICT;
 
 CREATE TABLE secrets (
   name  TEXT PRIMARY KEY,
@@ -35,7 +35,7 @@ CREATE TABLE accounts (
   id                 INTEGER PRIMARY KEY,
   username           TEXT NOT NULL UNIQUE,
   nickname           TEXT NOT NULL,
-  -- The nickname as it is compared: src/domain/name-key.ts.
+  -- The nickname as searches compare it: src/text/folding.ts.
   name_key           TEXT NOT NULL,
   head_url           TEXT NOT NULL,
   signature          TEXT NOT NULL,
@@ -46,7 +46,7 @@ CREATE TABLE accounts (
   city               TEXT NOT NULL,
   sex                INTEGER NOT NULL,
   anchor_status_flag INTEGER NOT NULL
-, state INTEGER NOT NULL DEFAULT 1) STRICT;
+, state INTEGER NOT NULL DEFAULT 1, letters_key TEXT NOT NULL DEFAULT '', look_key TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE INDEX accounts_by_name ON accounts (name_key, id);
 
@@ -220,4 +220,14 @@ CREATE TABLE searches (
 CREATE TABLE moves (
   number INTEGER PRIMARY KEY CHECK (number = 1),
   mark   TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX accounts_by_letters ON accounts (letters_key);
+
+CREATE INDEX accounts_by_look ON accounts (look_key);
+
+CREATE TABLE account_texts (
+  number    INTEGER PRIMARY KEY CHECK (number = 1),
+  rules     INTEGER NOT NULL,
+  made_upto INTEGER
 ) STRICT;

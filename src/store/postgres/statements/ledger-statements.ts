@@ -12,12 +12,12 @@ export interface HeadRow {
   /** Whether nothing is written, since the graph moves. */
   readonly closed: number;
   /** Which ledger it is, and whether what names none is of it. */
-  readonly identity: string;
+  readonly ledger: string;
   readonly takesBare: number;
 }
 
 const headColumns =
-  'position, at, accounts, devices, writes, closed, identity, takes_bare AS "takesBare"';
+  'position, at, accounts, devices, writes, closed, ledger, takes_bare AS "takesBare"';
 
 /** A change without the names of its accounts, which may lie in other buckets. */
 export interface BareChangeRow {
@@ -75,8 +75,8 @@ export const ledgerStatements = {
   setHome: statement<[b: number]>(`
     UPDATE head SET home = (SELECT oid FROM pg_database WHERE datname = current_database())
     WHERE b = $1`),
-  setIdentity: statement<[b: number, identity: string, takesBare: number]>(
-    'UPDATE head SET identity = $2, takes_bare = $3 WHERE b = $1',
+  setIdentity: statement<[b: number, ledger: string, takesBare: number]>(
+    'UPDATE head SET ledger = $2, takes_bare = $3 WHERE b = $1',
   ),
   touchHead: statement<[b: number]>('UPDATE head SET closed = closed WHERE b = $1'),
   moveHead: statement<[b: number, position: number, at: Micros]>(

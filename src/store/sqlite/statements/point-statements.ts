@@ -137,7 +137,7 @@ export const pointStatements = {
   accountState: statement<[number], { state: number }>('SELECT state FROM accounts WHERE id = ?'),
   setAccountState: statement<[number, number]>('UPDATE accounts SET state = ? WHERE id = ?'),
   blankAccount: statement<[number]>(`
-    UPDATE accounts SET nickname = '', name_key = '', head_url = '', signature = '',
+    UPDATE accounts SET nickname = '', name_key = '', letters_key = '', look_key = '', head_url = '', signature = '',
       cover_img_url = '', live_cover_img_url = '', country = '', province = '', city = '', sex = 0
     WHERE id = ?`),
   removeIdentitiesOf: statement<[number]>('DELETE FROM identities WHERE account = ?'),
