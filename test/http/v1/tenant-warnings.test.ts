@@ -59,15 +59,31 @@ for (const engine of engines) {
       }
     });
 
-    test.each(['Shop', ' shop', 'shop ', 'sh op', 'ｓｈｏｐ', '小店 ', '小 店'])(
-      'a token for the new tenant %j is made, and the one that it looks like is named',
-      async (tenant) => {
+    const slips: [what: string, slip: (tenant: string) => string][] = [
+      ['in capitals', (tenant) => tenant.toUpperCase()],
+      ['with a blank before it', (tenant) => ` ${tenant}`],
+      ['with a blank behind it', (tenant) => `${tenant} `],
+      ['with a blank inside', (tenant) => tenant.replace(/^../, '$& ')],
+      ['in full width', (tenant) => tenant.replace('kiosk', 'ｋｉｏｓｋ')],
+    ];
+    test.each(slips)(
+      'a token for a new tenant %s is made, and the one that it looks like is named',
+      async (what, slip) => {
+        const meant = `kiosk-小店-${slips.findIndex(([name]) => name === what)}`;
+        await client.tokens.create({ tenant: meant });
+        const tenant = slip(meant);
         const made = await client.tokens.create({ tenant });
         expect(made.tenant).toBe(tenant);
         expect(codes(made)).toEqual(['tenant_alike']);
-        expect(made.warnings[0]?.detail).toMatch(/"(shop|小店)": was that meant\?/);
+        expect(made.warnings[0]?.detail).toContain(`"${meant}": was that meant?`);
         // From then on it is a tenant like any other.
         expect(codes(await client.tokens.create({ tenant }))).toEqual([]);
+        const args = ['token', 'create', '--tenant', ` ${tenant} `];
+        const { code, lines } = await runCommand(args, { env });
+        expect({ code, lines }).toEqual({
+          code: 0,
+          lines: [expect.stringMatching(/^guanzhu: warning: .*was that meant\?$/)],
+        });
       },
     );
 

@@ -34,7 +34,7 @@ export const adminStatements = {
       max(CASE WHEN suspended = 0 AND (expires_at IS NULL OR expires_at > $2) THEN 1 ELSE 0 END) AS open
     FROM tokens WHERE b = $1 GROUP BY tenant
     UNION ALL
-    SELECT DISTINCT tenant, 0 FROM devices WHERE b = $1 AND deleted = 0`),
+    SELECT tenant, 0 FROM devices WHERE b = $1 AND deleted = 0 GROUP BY tenant`),
   expireToken: statement<[b: number, hash: Uint8Array, at: Micros]>(
     'UPDATE tokens SET expires_at = $3 WHERE b = $1 AND hash = $2',
   ),

@@ -22,7 +22,7 @@ export const adminStatements = {
     SELECT tenant, max(suspended = 0 AND (expires_at IS NULL OR expires_at > ?)) AS open
     FROM tokens GROUP BY tenant
     UNION ALL
-    SELECT DISTINCT tenant, 0 AS open FROM devices WHERE deleted = 0`),
+    SELECT tenant, 0 AS open FROM devices WHERE deleted = 0 GROUP BY tenant`),
   expireToken: statement<[Micros, Uint8Array]>('UPDATE tokens SET expires_at = ? WHERE hash = ?'),
   suspendToken: statement<[number, Uint8Array]>('UPDATE tokens SET suspended = ? WHERE hash = ?'),
   deleteToken: statement<[Uint8Array]>('DELETE FROM tokens WHERE hash = ?'),
