@@ -17,7 +17,7 @@ import type { Clock } from '../domain/time.js';
 import { tokenIdOf } from '../domain/token.js';
 import { knownAccount } from './known-account.js';
 import { newUsername } from './new-username.js';
-import { checkProfile } from './profile-rules.js';
+import { checkGivenProfile } from './profile-rules.js';
 import type { Seal } from './seal.js';
 import { readPage } from './sealed-page.js';
 import { hashToken } from './token-hash.js';
@@ -32,7 +32,6 @@ export interface DirectoryServiceOptions {
 }
 
 const secondsToMicros = 1_000_000;
-const fieldNames = { nickname: 'nickname', headUrl: 'headUrl' } as const;
 
 /** Tokens, devices and accounts, for the administrator. */
 export class DirectoryService implements Directory {
@@ -119,7 +118,7 @@ export class DirectoryService implements Directory {
 
   async createAccount({ username, ...given }: NewAccount): Promise<AccountAt> {
     const name = username ?? newUsername(this.#options.randomise);
-    const profile = { ...emptyProfile, ...checked(given) };
+    const profile = { ...emptyProfile, ...checkGivenProfile(given) };
     await this.#options.store.addAccount({ username: name, profile });
     return knownAccount(this.#options.store, name);
   }
@@ -151,7 +150,7 @@ export class DirectoryService implements Directory {
   async editAccount(username: Username, changes: Partial<Profile>): Promise<AccountAt> {
     const { state } = await knownAccount(this.#options.store, username);
     if (state === 'deleted') throw new GuanzhuError('account_deleted', { username });
-    const valid = checked(changes);
+    const valid = checkGivenProfile(changes);
     if (Object.keys(valid).length > 0) await this.#options.store.updateProfile(username, valid);
     return knownAccount(this.#options.store, username);
   }
@@ -181,11 +180,4 @@ export class DirectoryService implements Directory {
   #random(bytes: number): Buffer {
     return Buffer.from(this.#options.randomise(new Uint8Array(bytes)));
   }
-}
-
-/** No picture is an empty text, which is no address. */
-function checked(changes: Partial<Profile>): Partial<Profile> {
-  if (changes.headUrl !== '') return checkProfile(changes, fieldNames);
-  const { headUrl, ...rest } = changes;
-  return { ...checkProfile<Partial<Profile>>(rest, fieldNames), headUrl };
 }

@@ -4,6 +4,7 @@ import { decideConfig } from '../../config/config.js';
 import { readEnvironment } from '../../config/env.js';
 import { ConfigError, settings } from '../../config/settings.js';
 import { backUp } from '../../store/sqlite/backup.js';
+import { forceOption, refuseExisting } from '../new-file.js';
 import { readFlags } from '../setting-options.js';
 
 export function addBackupCommand(program: Command): void {
@@ -16,8 +17,9 @@ export function addBackupCommand(program: Command): void {
       `${databaseUrl.flag} <${databaseUrl.argument}>`,
       `${databaseUrl.description} (${databaseUrl.env})`,
     )
+    .addOption(forceOption())
     .addHelpText('after', '\nExample:\n  guanzhu backup guanzhu-monday.db')
-    .action((file: string, flags: Record<string, unknown>) => {
+    .action((file: string, { force, ...flags }: Record<string, unknown>) => {
       const { database } = decideConfig({ ...readEnvironment(process.env), ...readFlags(flags) });
       if (database.engine !== 'sqlite') {
         throw new ConfigError(
@@ -25,7 +27,8 @@ export function addBackupCommand(program: Command): void {
         );
       }
       process.umask(0o077);
-      backUp(database.file, resolve(file));
+      refuseExisting(file, force === true);
+      backUp(database.file, resolve(file), { replace: force === true });
       process.stdout.write(`Copied ${database.file} to ${resolve(file)}.\n`);
     });
 }

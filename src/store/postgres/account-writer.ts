@@ -7,11 +7,39 @@ import {
 } from '../../domain/account.js';
 import { GuanzhuError } from '../../domain/errors.js';
 import { nameKey } from '../../domain/name-key.js';
+import type { AccountAdmission } from '../../domain/transfer-store.js';
+import { admitAccounts } from '../admit-accounts.js';
 import { bucketOf, bucketOfId, makeAccountId, noAccount } from '../bucket.js';
 import { type AccountRow, accountStateCode, fromAccount, toAccount } from '../rows.js';
 import { indexAccounts, unindexAccounts } from './account-index.js';
+import type { Connection } from './driver.js';
 import { statements } from './statements.js';
 import type { Transaction } from './transactions.js';
+
+/** Decides which accounts can be added, as `TransferStore.importAccounts` says. */
+export async function decideAdmissions(
+  db: Connection,
+  accounts: readonly AddedAccount[],
+  freeNames: boolean,
+): Promise<readonly AccountAdmission[]> {
+  const wanted = accounts.map(({ username }) => username);
+  const keys = freeNames ? accounts.map(({ profile }) => nameKey(profile.nickname)) : [];
+  const [known, taken] = await Promise.all([
+    db.all(statements.accountIds, wanted.map(bucketOf), wanted),
+    db.all(statements.namesTaken, keys.filter((key) => key !== '')),
+  ]);
+  const usernames = new Set(known.map(({ username }) => username));
+  const holders = new Map<string, readonly Username[]>();
+  for (const { name_key: key, username } of taken) {
+    holders.set(key, [...(holders.get(key) ?? []), username]);
+  }
+  const lookup = {
+    has: (username: Username) => usernames.has(username),
+    hasName: (key: string, besides: Username) =>
+      holders.get(key)?.some((holder) => holder !== besides) ?? false,
+  };
+  return admitAccounts(accounts, lookup, freeNames);
+}
 
 /** Adds the accounts whose usernames are free; returns the ids of all of them. */
 export async function addAccounts(

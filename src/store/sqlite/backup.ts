@@ -1,4 +1,13 @@
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, unlinkSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  unlinkSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { openDatabase } from './driver.js';
 
@@ -8,16 +17,26 @@ import { openDatabase } from './driver.js';
  *
  * @throws Error when there is no database, or the new file exists or cannot be written.
  */
-export function backUp(database: string, file: string): void {
+export function backUp(
+  database: string,
+  file: string,
+  { replace = false }: { readonly replace?: boolean } = {},
+): void {
   if (!existsSync(database)) throw new Error(`${database} does not exist`);
-  if (existsSync(file)) throw new Error(`${file} exists: choose another name`);
+  if (existsSync(file)) {
+    if (!replace) throw new Error(`${file} exists`);
+    if (realpathSync(file) === realpathSync(database)) {
+      throw new Error(`${file} is the database itself: choose another name`);
+    }
+  }
   const partial = `${file}.partial-${process.pid}`;
   const db = openDatabase(database, 'read');
   try {
     db.prepare('VACUUM INTO ?').run(partial);
     sync(partial);
-    // A link refuses a file that has appeared meanwhile; a rename would replace it.
-    linkSync(partial, file);
+    // A link refuses a file that has appeared meanwhile; a rename replaces it.
+    if (replace) renameSync(partial, file);
+    else linkSync(partial, file);
     sync(dirname(file));
   } finally {
     db.close();

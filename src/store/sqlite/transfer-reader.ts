@@ -1,20 +1,25 @@
-import type { Username } from '../../domain/account.js';
+import type { AddedAccount, Username } from '../../domain/account.js';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { LedgerHead } from '../../domain/ledger-head.js';
 import type { Revision } from '../../domain/revision.js';
 import type { ExportedAccount, ExportedFollow } from '../../domain/transfer.js';
+import type { AccountAdmission } from '../../domain/transfer-store.js';
+import { admitAccounts } from '../admit-accounts.js';
 import { decodeRevision, encodeRevision } from '../revision.js';
 import { accountStateOf, toAccount, toChange } from '../rows.js';
 import { type Database, prepare, readOnce } from './driver.js';
+import { KnownAccounts } from './known-accounts.js';
 import { statements } from './statements.js';
 
 /** `TransferStore`. */
 export class TransferReader {
   readonly #db: Database;
+  readonly #known: KnownAccounts;
   readonly #prepared: ReturnType<typeof prepareAll>;
 
   constructor(db: Database) {
     this.#db = db;
+    this.#known = new KnownAccounts(db);
     this.#prepared = prepareAll(db);
   }
 
@@ -26,6 +31,14 @@ export class TransferReader {
         state: accountStateOf(row.state),
       })),
     );
+  }
+
+  /** What `TransferStore.importAccounts` would do. */
+  admitAccounts(
+    accounts: readonly AddedAccount[],
+    freeNames: boolean,
+  ): readonly AccountAdmission[] {
+    return readOnce(this.#db, () => admitAccounts(accounts, this.#known, freeNames));
   }
 
   exportFollows(

@@ -100,6 +100,9 @@ export const accountStatements = {
   otherWithName: statement<[nameKey: string, username: string], { id: number }>(
     'SELECT id FROM accounts WHERE b >= 0 AND name_key = $1 AND username <> $2 LIMIT 1',
   ),
+  namesTaken: statement<[nameKeys: TextColumn], { name_key: string; username: string }>(
+    'SELECT name_key, username FROM accounts WHERE b >= 0 AND name_key = ANY($1::text[])',
+  ),
   setAccountStates: statement<[b: Column, ids: Column, states: Column]>(`
     UPDATE accounts a SET state = k.state
     FROM unnest($1::integer[], $2::bigint[], $3::integer[]) AS k (b, id, state)

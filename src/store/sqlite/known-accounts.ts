@@ -1,0 +1,28 @@
+import type { Username } from '../../domain/account.js';
+import type { KnownAccounts as Known } from '../admit-accounts.js';
+import { type Database, prepare } from './driver.js';
+import { statements } from './statements.js';
+
+/** Which accounts a database has, read one at a time. */
+export class KnownAccounts implements Known {
+  readonly #prepared: ReturnType<typeof prepareAll>;
+
+  constructor(db: Database) {
+    this.#prepared = prepareAll(db);
+  }
+
+  has(username: Username): boolean {
+    return this.#prepared.accountByUsername.get(username) !== undefined;
+  }
+
+  hasName(key: string, besides: Username): boolean {
+    return this.#prepared.otherWithName.get(key, besides) !== undefined;
+  }
+}
+
+function prepareAll(db: Database) {
+  return {
+    accountByUsername: prepare(db, statements.accountByUsername),
+    otherWithName: prepare(db, statements.otherWithName),
+  };
+}
