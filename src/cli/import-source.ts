@@ -1,6 +1,10 @@
 import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
 import { toProblem } from '../contract/problems.js';
-import { type ImportFile, type ImportFormat, readImport } from '../contract/transfer/read-import.js';
+import {
+  type ImportFile,
+  type ImportFormat,
+  readImport,
+} from '../contract/transfer/read-import.js';
 import { GuanzhuError } from '../domain/errors.js';
 import { UsageError } from './failure.js';
 

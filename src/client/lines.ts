@@ -1,5 +1,7 @@
 /** Lines end with LF, CR or both; an unfinished last one is dropped, as what it belongs to is. */
-export async function* readLines(chunks: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
+export async function* readLines(
+  chunks: AsyncIterable<string>,
+): AsyncGenerator<string, void, undefined> {
   let rest = '';
   let first = true;
   for await (const chunk of chunks) {

@@ -72,15 +72,7 @@ const importGraph: Endpoint = {
   ...endpoint,
   method: 'POST',
   path: '/import',
-  query: [
-    'dryRun',
-    'encoding',
-    'columns',
-    'ignoreUnknown',
-    'partial',
-    'asExported',
-    'skip',
-  ],
+  query: ['dryRun', 'encoding', 'columns', 'ignoreUnknown', 'partial', 'asExported', 'skip'],
 };
 
 const mediaTypes = { ndjson: 'application/x-ndjson', csv: 'text/csv' } as const;

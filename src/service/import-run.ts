@@ -115,7 +115,7 @@ export class ImportRun implements Import {
       ? await store.preview(commands, clock.now(), this.#supposedAmong(rows))
       : await queue.submitAll(commands);
     return results.map((result, index): ImportResult => {
-      if (!result.ok) return { refusal: result.refusal };
+      if (!result.ok) return { refusal: ofImport(result.refusal) };
       const { changed, at } = result.outcome;
       const moved = changed && (rows[index]?.followedAt ?? at) !== at;
       return { changed, moved };
@@ -129,6 +129,13 @@ export class ImportRun implements Import {
       return state ? [{ username, profile: emptyProfile, state }] : [];
     });
   }
+}
+
+/** An import acts as no device: a follower that is not there is an account that is not. */
+function ofImport(refusal: Refusal): Refusal {
+  const { code, params } = refusal;
+  if (code !== 'identity_unknown') return refusal;
+  return { code: 'account_unknown', params: { username: params.myUserName ?? '' } };
 }
 
 type ImportedFollow = Extract<ImportRow, { readonly kind: 'follow' }>;

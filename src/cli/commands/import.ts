@@ -90,7 +90,9 @@ function knownEncoding(text: string): string {
 
 function knownColumns(text: string): string {
   if (readColumnMap(text)) return text;
-  throw new InvalidArgumentError('Write it as theirs=ours,…, such as Account=target,Since=followedAt.');
+  throw new InvalidArgumentError(
+    'Write it as theirs=ours,…, such as Account=target,Since=followedAt.',
+  );
 }
 
 async function importFile(
@@ -103,12 +105,20 @@ async function importFile(
   const columns = given.columns === undefined ? undefined : readColumnMap(given.columns);
   const { ignoreUnknown = false, partial = false, asExported = false } = given;
   const flags = { format, ignoreUnknown, partial, asExported };
-  await checkSource(source, { ...flags, ...(encoding && { encoding }), ...(columns && { columns }) });
+  await checkSource(source, {
+    ...flags,
+    ...(encoding && { encoding }),
+    ...(columns && { columns }),
+  });
   const place = new ImportPlace(source, !dryRun);
   const done = resume ? place.read() : 0;
   const rows = report === undefined ? undefined : await openReport(report, done > 0, force);
   const told = new ToldRows(source.file, rows);
-  const progress = meter('Imported', 'MB', source.size === undefined ? undefined : source.size / 1e6);
+  const progress = meter(
+    'Imported',
+    'MB',
+    source.size === undefined ? undefined : source.size / 1e6,
+  );
   try {
     const events = (skip: number) =>
       client.transfer.importing({

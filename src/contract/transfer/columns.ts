@@ -13,7 +13,9 @@ export function readColumnMap(text: string): ColumnMap | undefined {
     const at = pair.lastIndexOf('=');
     return [pair.slice(0, Math.max(at, 0)).trim(), pair.slice(at + 1).trim()];
   });
-  const readable = pairs.every(([theirs, ours]) => theirs !== '' && (ours === '' || known.has(ours)));
+  const readable = pairs.every(
+    ([theirs, ours]) => theirs !== '' && (ours === '' || known.has(ours)),
+  );
   return readable ? new Map(pairs) : undefined;
 }
 
@@ -58,8 +60,7 @@ export function suggestion(name: string): string {
   return distance(plain, near) <= 2 ? ` (is it ${folded.get(near)}?)` : '';
 }
 
-const layouts =
-  'username,nickname,… for accounts, or follower,target,followedAt,… for follows';
+const layouts = 'username,nickname,… for accounts, or follower,target,followedAt,… for follows';
 
 function quoted(cells: readonly string[]): string {
   const shown = cells.slice(0, 6).map((cell) => JSON.stringify(cell.slice(0, 40)));

@@ -26,7 +26,9 @@ export async function* decodeText(
       if (binary !== undefined) throw refuse(binary);
       const marked = markedEncoding(piece);
       if (wanted && marked && marked !== wanted) {
-        throw refuse(`the file is ${nameOf(marked)}, not ${nameOf(wanted)}: leave the encoding out`);
+        throw refuse(
+          `the file is ${nameOf(marked)}, not ${nameOf(wanted)}: leave the encoding out`,
+        );
       }
       encoding = wanted ?? marked ?? 'utf-8';
       decoder = new TextDecoder(encoding, { fatal: true });

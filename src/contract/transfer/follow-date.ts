@@ -51,7 +51,10 @@ interface DateOptions {
 
 function fromNumber(value: number, text: string, options: DateOptions): Micros {
   if (!Number.isSafeInteger(value)) {
-    throw unclear(text, `has more digits than microseconds have: are they nanoseconds? ${expected}`);
+    throw unclear(
+      text,
+      `has more digits than microseconds have: are they nanoseconds? ${expected}`,
+    );
   }
   if (options.asExported || value >= leastMicros) return value;
   if (options.isExported) {
@@ -75,7 +78,10 @@ function fromDate(text: string): Micros {
     throw unclear(text, 'names no time zone: put Z after it where it is UTC, or such as +08:00');
   }
   if (/^\d{1,4}[/.年-]\d{1,2}[/.月-]\d{1,4}日?(?:\s[^Zz+]*)?$/.test(text)) {
-    throw unclear(text, `is a date as a spreadsheet shows it, without seconds or zone: ${expected}`);
+    throw unclear(
+      text,
+      `is a date as a spreadsheet shows it, without seconds or zone: ${expected}`,
+    );
   }
   const [, year = '', month = '', day = ''] = calendarDate.exec(text) ?? [];
   const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
@@ -95,5 +101,9 @@ function fromDate(text: string): Micros {
 }
 
 function unclear(value: string, reason: string): GuanzhuError {
-  return new GuanzhuError('value_unclear', { field, value: JSON.stringify(value.slice(0, 64)), reason });
+  return new GuanzhuError('value_unclear', {
+    field,
+    value: JSON.stringify(value.slice(0, 64)),
+    reason,
+  });
 }

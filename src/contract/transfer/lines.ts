@@ -23,7 +23,9 @@ export async function* readLines(
     }
     rest = all.slice(start);
     if (rest.length > longestLine) {
-      throw refuse(`line ${line} is longer than 1,048,576 characters: is it one JSON object a line?`);
+      throw refuse(
+        `line ${line} is longer than 1,048,576 characters: is it one JSON object a line?`,
+      );
     }
   }
   if (rest.trim() !== '') yield { line, text: rest.replace(/\r$/, '') };

@@ -96,7 +96,8 @@ async function* fromNdjson(
 /** Says of a file that holds something else than lines of JSON what it is, rather than of each line. */
 function refuseOtherText(line: number, text: string, refuse: Refuse): void {
   if (/^\{\s*$/.test(text) || text.startsWith('[')) {
-    const unless = 'write one JSON object a line, without line ends inside (jq -c, or lines=True of pandas)';
+    const unless =
+      'write one JSON object a line, without line ends inside (jq -c, or lines=True of pandas)';
     throw refuse(`line ${line} begins JSON that goes over many lines, or an array: ${unless}`);
   }
   if (text.startsWith('{')) return;
@@ -134,7 +135,9 @@ function fromCells({ cells }: TableRow, file: ImportFile): ImportedLine['row'] {
       if (name === 'followedAt') members[name] = cell.replace(/^'/, '');
       else if (isNumberColumn(name) || name === 'state' || name === 'kind') {
         // What a data frame makes of whole numbers when a cell is missing.
-        members[name] = unguardCell(cell).trim().replace(/^(\d+)\.0+$/, '$1');
+        members[name] = unguardCell(cell)
+          .trim()
+          .replace(/^(\d+)\.0+$/, '$1');
       } else {
         const damage = whyNotMeant(cell);
         if (damage !== undefined) {

@@ -55,9 +55,19 @@ function bestSplit(line: string, candidates: readonly string[], map: ColumnMap) 
 }
 
 function split(line: string, delimiter: string): readonly string[] {
-  const options = { delimiter, relax_quotes: true, relax_column_count: true, ltrim: delimiter !== '\t' };
-  const [cells = []]: string[][] = parse(line, { ...options, record_delimiter: ['\r\n', '\n', '\r'] });
-  return cells.map((cell) => cell.replace(/\s+/g, ' ').trim());
+  return cellsOf(line, delimiter).map((cell) => cell.replace(/\s+/g, ' ').trim());
+}
+
+function cellsOf(line: string, delimiter: string): readonly string[] {
+  try {
+    const ends = ['\r\n', '\n', '\r'];
+    const options = { delimiter, record_delimiter: ends, relax_column_count: true, trim: true };
+    const [cells = []]: string[][] = parse(line, options);
+    return cells;
+  } catch {
+    // Quotes that do not fit this delimiter.
+    return line.split(delimiter);
+  }
 }
 
 /** Where a line ends that may have line ends inside quotes, and where the next begins. */

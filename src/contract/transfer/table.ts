@@ -1,5 +1,4 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { type ColumnMap, readHeader } from './columns.js';
 import type { Refuse } from './decode-text.js';
@@ -37,7 +36,9 @@ export async function* readTable(
   const head = readTableHead(start, map);
   if (!head) throw refuse('the file is empty');
   if (/^\s*[<{[]/.test(head.cells[0] ?? '')) {
-    throw refuse(`line ${head.line} begins with ${start.trim()[0]}, so the file is no table: send JSON a line at a time as NDJSON (--format ndjson)`);
+    throw refuse(
+      `line ${head.line} begins with ${start.trim()[0]}, so the file is no table: send JSON a line at a time as NDJSON (--format ndjson)`,
+    );
   }
   const columns = readHeader(head.cells, map, ignoreUnknown);
   if (typeof columns === 'string') throw refuse(`line ${head.line}: ${columns}`);
@@ -58,12 +59,13 @@ export async function* readTable(
       );
     }
     if (cells.length < columns.names.length && !/[\r\n]$/.test(raw)) {
-      throw refuse(`line ${line} ends after ${cells.length} of ${columns.names.length} cells: the file was cut`);
+      throw refuse(
+        `line ${line} ends after ${cells.length} of ${columns.names.length} cells: the file was cut`,
+      );
     }
     const named = new Map<string, string>();
     for (const [index, name] of columns.names.entries()) {
-      const given = cells[index] ?? '';
-      const cell = head.padded && head.delimiter === '\t' ? given.trim() : given;
+      const cell = cells[index] ?? '';
       if (name !== null && cell !== '') named.set(name, cell);
     }
     yield { line, cells: named, size: raw.length };
@@ -74,13 +76,16 @@ async function* records(
   text: AsyncGenerator<string>,
   { delimiter, padded, lines }: TableHead,
   refuse: Refuse,
-): AsyncGenerator<{ readonly line: number; readonly cells: readonly string[]; readonly raw: string }> {
+): AsyncGenerator<{
+  readonly line: number;
+  readonly cells: readonly string[];
+  readonly raw: string;
+}> {
   const parser = parse({
     delimiter,
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
-    // A tab is a blank as well.
-    trim: padded && delimiter !== '\t',
+    trim: padded,
     max_record_size: longestRow,
     raw: true,
   });
@@ -94,16 +99,22 @@ async function* records(
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw refuse(`${faults[error.code] ?? `cannot be read (${error.code})`}`.replace(/^/, `line ${line} `));
+    throw refuse(
+      `${faults[error.code] ?? `cannot be read (${error.code})`}`.replace(/^/, `line ${line} `),
+    );
   }
 }
 
 /** What the parser finds, by its code. */
 const faults: Readonly<Record<string, string>> = {
-  CSV_QUOTE_NOT_CLOSED: 'opens a quote that nothing closes: the file was cut, or a quote inside a cell stands alone and must be doubled',
-  CSV_INVALID_CLOSING_QUOTE: 'has text after a closing quote: a quote inside a quoted cell must be doubled (fputcsv of PHP does so with escape: "")',
-  INVALID_OPENING_QUOTE: 'has a quote inside a cell without quotes: put the cell in quotes and double the one inside',
-  CSV_MAX_RECORD_SIZE: 'begins a row of more than 1,048,576 characters: a quote is probably not closed',
+  CSV_QUOTE_NOT_CLOSED:
+    'opens a quote that nothing closes: the file was cut, or a quote inside a cell stands alone and must be doubled',
+  CSV_INVALID_CLOSING_QUOTE:
+    'has text after a closing quote: a quote inside a quoted cell must be doubled (fputcsv of PHP does so with escape: "")',
+  INVALID_OPENING_QUOTE:
+    'has a quote inside a cell without quotes: put the cell in quotes and double the one inside',
+  CSV_MAX_RECORD_SIZE:
+    'begins a row of more than 1,048,576 characters: a quote is probably not closed',
 };
 
 const nameOf = (delimiter: string) => (delimiter === '\t' ? 'tab' : JSON.stringify(delimiter));

@@ -107,7 +107,10 @@ async function gather(parts: AsyncIterable<ImportedPart>, dryRun: boolean): Prom
   let rows: ImportedRow[] = [];
   let [told, left] = [0, 0];
   let totals: Omit<ImportReply, 'dryRun' | 'rows'> = { changed: 0, unchanged: 0, failed: 0 };
-  for await (const { results, totals: { rows: _, ...counts } } of parts) {
+  for await (const {
+    results,
+    totals: { rows: _, ...counts },
+  } of parts) {
     totals = counts;
     told += results.length;
     rows.push(...results);

@@ -26,7 +26,10 @@ export async function decideAdmissions(
   const keys = freeNames ? accounts.map(({ profile }) => nameKey(profile.nickname)) : [];
   const [known, taken] = await Promise.all([
     db.all(statements.accountIds, wanted.map(bucketOf), wanted),
-    db.all(statements.namesTaken, keys.filter((key) => key !== '')),
+    db.all(
+      statements.namesTaken,
+      keys.filter((key) => key !== ''),
+    ),
   ]);
   const usernames = new Set(known.map(({ username }) => username));
   const holders = new Map<string, readonly Username[]>();
