@@ -49,7 +49,7 @@ export function readHeader(
   if (twice !== undefined) return `the column ${twice} stands there twice`;
   return {
     names: named.map((name) => name || null),
-    nameless: cells.flatMap((cell, index) => (cell === '' ? [index] : [])),
+    nameless: ignoreUnknown ? [] : cells.flatMap((cell, index) => (cell === '' ? [index] : [])),
   };
 }
 

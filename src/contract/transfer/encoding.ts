@@ -57,21 +57,36 @@ export const unmapped = /[\u0080-\u009f\ue000-\uf8ff\ufffd]/;
 
 /** The likeliest encoding of bytes that are no UTF-8. */
 export function guessEncoding(bytes: Uint8Array): Encoding {
-  const fitting = (['gbk', 'big5', 'shift_jis', 'euc-kr'] as const).filter((name) =>
-    decodes(bytes, name),
-  );
-  const [only] = fitting;
-  if (only === undefined) return 'windows-1252';
-  return fitting.includes('big5') && commonBig5(bytes) > commonGb(bytes) ? 'big5' : only;
+  const fitting = likely
+    .filter(({ encoding }) => decodes(bytes, encoding))
+    .map(({ encoding, isCommon }) => ({ encoding, common: countPairs(bytes, isCommon) }))
+    .toSorted((one, other) => other.common - one.common);
+  return fitting[0]?.encoding ?? 'windows-1252';
 }
 
-// Both encodings put their commonest characters first, each in a range of leading bytes of its own.
-const commonGb = (bytes: Uint8Array) =>
-  countPairs(bytes, (lead, trail) => lead >= 0xb0 && lead <= 0xd7 && trail >= 0xa1);
-const commonBig5 = (bytes: Uint8Array) =>
-  countPairs(bytes, (lead, trail) => {
-    return lead >= 0xa4 && lead <= 0xc6 && (trail >= 0xa1 || (trail >= 0x40 && trail <= 0x7e));
-  });
+/** Where each encoding has its commonest characters, by the first and second byte of one. */
+const likely: readonly {
+  readonly encoding: Encoding;
+  readonly isCommon: (lead: number, trail: number) => boolean;
+}[] = [
+  {
+    encoding: 'gbk',
+    isCommon: (lead, trail) => lead >= 0xb0 && lead <= 0xd7 && trail >= 0xa1,
+  },
+  {
+    encoding: 'big5',
+    isCommon: (lead, trail) =>
+      lead >= 0xa4 && lead <= 0xc6 && (trail >= 0xa1 || (trail >= 0x40 && trail <= 0x7e)),
+  },
+  {
+    encoding: 'shift_jis',
+    isCommon: (lead, trail) =>
+      (lead === 0x82 && trail >= 0x9f && trail <= 0xf1) ||
+      (lead === 0x83 && trail >= 0x40 && trail <= 0x96),
+  },
+  // Its syllables lie among the commonest of GBK: only what GBK has not tells it.
+  { encoding: 'euc-kr', isCommon: () => false },
+];
 
 function countPairs(bytes: Uint8Array, fits: (lead: number, trail: number) => boolean): number {
   let count = 0;

@@ -73,7 +73,8 @@ function fromNumber(value: number, text: string, options: DateOptions): Micros {
 
 const calendarDate = /^(\d{4})-(\d\d)-(\d\d)/;
 
-function fromDate(text: string): Micros {
+function fromDate(given: string): Micros {
+  const text = given.replace(/\s*(?:UTC|GMT)$/, 'Z');
   if (/^\d{4}-\d\d-\d\d[Tt ][\d:.]+$/.test(text)) {
     throw unclear(text, 'names no time zone: put Z after it where it is UTC, or such as +08:00');
   }
@@ -94,7 +95,6 @@ function fromDate(text: string): Micros {
   // As databases and scripts write fractions and zones.
   const time = text
     .replace(/(\.\d{6})0+/, '$1')
-    .replace(/\s*(?:UTC|GMT)$/, 'Z')
     .replace(/\s+(?=[+-]\d\d)/, '')
     .replace(/([+-]\d\d):?(\d\d)?$/, (_, hours: string, minutes = '00') => `${hours}:${minutes}`);
   return readTime(time, field);

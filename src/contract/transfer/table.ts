@@ -1,6 +1,5 @@
-import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
-import { type ColumnMap, readHeader } from './columns.js';
+import { type ColumnMap, type Columns, readHeader } from './columns.js';
 import type { Refuse } from './decode-text.js';
 import { countLineEnds, readTableHead, type TableHead } from './table-head.js';
 
@@ -46,18 +45,12 @@ export async function* readTable(
     yield start.slice(head.length);
     if (!hasEnded) yield* text;
   })();
-  for await (const { line, cells, raw } of records(rest, head, refuse)) {
+  for await (const { line, record, raw } of records(rest, head, refuse)) {
+    const cells = withoutMark(record);
     if (cells.every((cell) => cell.trim() === '')) continue;
     // Files that were joined have the header again.
     if (cells.every((cell, index) => cell === head.cells[index])) continue;
-    const stray =
-      columns.nameless.find((index) => (cells[index] ?? '') !== '') ??
-      cells.findIndex((cell, index) => index >= columns.names.length && cell !== '');
-    if (stray >= 0) {
-      throw refuse(
-        `line ${line} has ${JSON.stringify(cells[stray])} in cell ${stray + 1}, which the header has no name for: a cell that holds a ${nameOf(head.delimiter)} or a quote must stand in quotes`,
-      );
-    }
+    refuseStray(cells, columns, head.delimiter, (reason) => refuse(`line ${line} has ${reason}`));
     if (cells.length < columns.names.length && !/[\r\n]$/.test(raw)) {
       throw refuse(
         `line ${line} ends after ${cells.length} of ${columns.names.length} cells: the file was cut`,
@@ -72,15 +65,44 @@ export async function* readTable(
   }
 }
 
+/** Files that were joined have marks inside. */
+function withoutMark(cells: readonly string[]): readonly string[] {
+  const [first = '', ...others] = cells;
+  return first.startsWith('\uFEFF') ? [first.slice(1), ...others] : cells;
+}
+
+/** Refuses what stands under no name: it would be dropped without a word. */
+function refuseStray(
+  cells: readonly string[],
+  { names, nameless }: Columns,
+  delimiter: string,
+  refuse: Refuse,
+): void {
+  const unnamed = nameless.find((index) => (cells[index] ?? '') !== '');
+  if (unnamed !== undefined) {
+    throw refuse(
+      `${JSON.stringify(cells[unnamed])} in cell ${unnamed + 1}, whose column has no name: name it, or leave such columns out with ignoreUnknown=true (--ignore-unknown); pandas writes none with index=False`,
+    );
+  }
+  const beyond = cells.findIndex((cell, index) => index >= names.length && cell !== '');
+  if (beyond < 0) return;
+  throw refuse(
+    `${cells.length} cells where the header has ${names.length}: a cell that holds a ${nameOf(delimiter)} must stand in quotes`,
+  );
+}
+
+interface TableRecord {
+  readonly record: readonly string[];
+  /** Its text, with at least the first character of its line end. */
+  readonly raw: string;
+}
+
 async function* records(
-  text: AsyncGenerator<string>,
+  text: AsyncIterable<string>,
   { delimiter, padded, lines }: TableHead,
   refuse: Refuse,
-): AsyncGenerator<{
-  readonly line: number;
-  readonly cells: readonly string[];
-  readonly raw: string;
-}> {
+): AsyncGenerator<TableRecord & { readonly line: number }> {
+  let found: TableRecord[] = [];
   const parser = parse({
     delimiter,
     record_delimiter: ['\r\n', '\n', '\r'],
@@ -88,21 +110,36 @@ async function* records(
     trim: padded,
     max_record_size: longestRow,
     raw: true,
+    // Taken here, not from the stream: an error would throw away what comes before it there.
+    on_record: (given: unknown) => {
+      const { record, raw } = Object(given);
+      found.push({ record, raw });
+      return null;
+    },
   });
+  // Each write tells of its own.
+  parser.on('error', () => {});
+  parser.resume();
   let line = lines + 1;
-  try {
-    // What fails ends the parser with it, which is where it is thrown.
-    pipeline(Readable.from(text), parser, () => {});
-    for await (const { record, raw } of parser) {
-      yield { line, cells: record, raw };
-      line += countLineEnds(raw);
+  for await (const piece of andEnd(text)) {
+    const error = await new Promise<unknown>((resolve) => {
+      if (piece === undefined) parser.on('end', resolve).on('error', resolve).end();
+      else parser.write(piece, resolve);
+    });
+    for (const record of found) {
+      yield { ...record, line };
+      line += countLineEnds(record.raw);
     }
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    throw refuse(
-      `${faults[error.code] ?? `cannot be read (${error.code})`}`.replace(/^/, `line ${line} `),
-    );
+    found = [];
+    if (error instanceof CsvError) {
+      throw refuse(`line ${line} ${faults[error.code] ?? `cannot be read (${error.code})`}`);
+    }
   }
+}
+
+async function* andEnd<T>(items: AsyncIterable<T>): AsyncGenerator<T | undefined> {
+  yield* items;
+  yield undefined;
 }
 
 /** What the parser finds, by its code. */

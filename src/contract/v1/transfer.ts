@@ -21,8 +21,13 @@ export function toImportedRow(line: number, result: ImportResult): ImportedRow {
   if (!('refusal' in result)) return { line, changed: result.changed, moved: result.moved };
   const { code, params } = result.refusal;
   const problem = toProblem(new GuanzhuError(code, params));
-  return { line, error: { code: problem.code, detail: problem.detail } };
+  const detail = code === 'json_invalid' ? lineInvalid : problem.detail;
+  return { line, error: { code: problem.code, detail } };
 }
+
+/** What the form of a body says would be said of the line. */
+const lineInvalid =
+  'The line is no JSON object that can be read in one way only: write one object a line, without line ends inside it.';
 
 /** The most rows whose results a JSON reply holds: of a longer body, those that failed or moved. */
 export const repliedRows = 5000;
