@@ -8,7 +8,8 @@ const at = 1_706_086_669_123_456;
 async function read(content: string | Uint8Array, file: ImportFile = { format: 'csv' }) {
   const lines = await linesOf(Buffer.from(content), file);
   return lines.map(({ line, row }) => {
-    if ('refusal' in row) return [line, row.refusal.code, Object.values(row.refusal.params).join(' ')];
+    if ('refusal' in row)
+      return [line, row.refusal.code, Object.values(row.refusal.params).join(' ')];
     if (row.kind === 'account') return [line, row.account.username, row.account.profile.nickname];
     return [line, row.follower, row.target, row.followedAt];
   });
@@ -59,7 +60,10 @@ describe('a table as it is written by', () => {
   });
 
   test.each([
-    ['Export-Csv of PowerShell 5', '#TYPE Selected.System.String\r\n"username","nickname"\r\n"a1@f","小店一"\r\n'],
+    [
+      'Export-Csv of PowerShell 5',
+      '#TYPE Selected.System.String\r\n"username","nickname"\r\n"a1@f","小店一"\r\n',
+    ],
     ['Excel, which names the separator', 'sep=;\r\nusername;nickname\r\na1@f;小店一\r\n'],
     ['hand after an empty line', '\r\nusername,nickname\r\na1@f,小店一\r\n'],
   ])('%s, lines counted from the first', async (_, content) => {
@@ -67,7 +71,8 @@ describe('a table as it is written by', () => {
   });
 
   test('a script, cells with line ends, quotes and delimiters of every kind, and lines counted over them', async () => {
-    const content = 'username,nickname,signature\r\na1@f,"小""店"",一","两\r\n行"\r\na2@f,小店二,\r\n';
+    const content =
+      'username,nickname,signature\r\na1@f,"小""店"",一","两\r\n行"\r\na2@f,小店二,\r\n';
     expect(await read(content)).toEqual([
       [2, 'a1@f', '小"店",一'],
       [4, 'a2@f', '小店二'],
@@ -88,21 +93,27 @@ describe('what is no UTF-8', () => {
     ['big5', encoded(names.replace('小店一', '台灣小吃店'), 'big5')],
     ['shift_jis', encoded(names.replace('小店一', 'カタカナのなまえ'), 'shift_jis')],
     ['windows-1252', Buffer.from(names.replace('小店一', 'café'), 'latin1')],
-  ])('is refused with its line and its likely encoding, %s, never guessed at', async (name, bytes) => {
-    const expected = `line 3 is not UTF-8 but ${name.toUpperCase()}, as it seems: name that with encoding=${name} (--encoding ${name}), or save the file as UTF-8`;
-    expect(await refusal(bytes)).toBe(`csv_invalid: ${expected}`);
-    const json = '{"username":"a1@f","nickname":"plain"}\n\n{"username":"a2@f","nickname":"小店一"}\n';
-    if (name !== 'gbk') return;
-    expect(await refusal(encoded(json, 'gbk'), { format: 'ndjson' })).toBe(`ndjson_invalid: ${expected}`);
-  });
+  ])(
+    'is refused with its line and its likely encoding, %s, never guessed at',
+    async (name, bytes) => {
+      const expected = `line 3 is not UTF-8 but ${name.toUpperCase()}, as it seems: name that with encoding=${name} (--encoding ${name}), or save the file as UTF-8`;
+      expect(await refusal(bytes)).toBe(`csv_invalid: ${expected}`);
+      const json =
+        '{"username":"a1@f","nickname":"plain"}\n\n{"username":"a2@f","nickname":"小店一"}\n';
+      if (name !== 'gbk') return;
+      expect(await refusal(encoded(json, 'gbk'), { format: 'ndjson' })).toBe(
+        `ndjson_invalid: ${expected}`,
+      );
+    },
+  );
 
   test('nor what was named is refused too, and so is half a character', async () => {
     expect(await refusal(Buffer.from(names), { format: 'csv', encoding: 'shift_jis' })).toContain(
       'line 3 is not SHIFT_JIS',
     );
-    expect(await refusal(Buffer.from(`\uFEFF${names}`), { format: 'csv', encoding: 'gbk' })).toContain(
-      'the file is UTF-8, not GBK',
-    );
+    expect(
+      await refusal(Buffer.from(`\uFEFF${names}`), { format: 'csv', encoding: 'gbk' }),
+    ).toContain('the file is UTF-8, not GBK');
     const cut = Buffer.from(names).subarray(0, -2);
     expect(await refusal(cut)).toContain('line 3 ends inside a character: the file was cut');
   });
@@ -122,7 +133,10 @@ describe('a header', () => {
   test.each([
     ['username,nick_name\na,b\n', 'line 1: the column "nick_name" is not known (is it nickname?)'],
     ['follower,target,followed_at\na,b,1\n', '"followed_at" is not known (is it followedAt?)'],
-    ['a1@f,小店一\na2@f,小店二\n', 'line 1: it reads "a1@f", "小店一", where a header is expected: username,nickname'],
+    [
+      'a1@f,小店一\na2@f,小店二\n',
+      'line 1: it reads "a1@f", "小店一", where a header is expected: username,nickname',
+    ],
     [
       'Account address,Show boosts,Notify on new posts,Languages\nme@m.social,true,false,\n',
       'it reads "Account address", "Show boosts", "Notify on new posts", "Languages", where a header is expected',
@@ -165,7 +179,11 @@ describe('a row that is not what was meant', () => {
   });
 
   test.each([
-    ['username,nickname\na,1.70608666912346E+15\n', 'value_unclear', 'was rounded by a spreadsheet'],
+    [
+      'username,nickname\na,1.70608666912346E+15\n',
+      'value_unclear',
+      'was rounded by a spreadsheet',
+    ],
     ['username,nickname\na,#NAME?\n', 'value_unclear', 'could not work out'],
     ['username,nickname\na,\\N\n', 'value_unclear', 'how a database dump writes NULL'],
     ['follower,target,docId\na,b,1.23456789012346E+019\n', 'value_unclear', 'was rounded'],
@@ -190,19 +208,23 @@ describe('a row that is not what was meant', () => {
       [3, 'parameter_invalid', 'nickname'],
       [4, 'parameter_missing', 'searchId'],
     ]);
-    expect(await read(lines.split('\n')[0] ?? '', { format: 'ndjson', ignoreUnknown: true })).toEqual([
-      [1, 'a@f', ''],
-    ]);
+    expect(
+      await read(lines.split('\n')[0] ?? '', { format: 'ndjson', ignoreUnknown: true }),
+    ).toEqual([[1, 'a@f', '']]);
   });
 });
 
 describe('lines of JSON', () => {
-  const line = (name: string, nickname: string) => `{"username":"${name}","nickname":"${nickname}"}`;
+  const line = (name: string, nickname: string) =>
+    `{"username":"${name}","nickname":"${nickname}"}`;
 
   test.each<[string, string | Uint8Array]>([
     ['a mark', `\uFEFF${line('a1@f', '小店一')}\n${line('a2@f', '小店二')}\n`],
     ['CR LF, as Windows ends them', `${line('a1@f', '小店一')}\r\n${line('a2@f', '小店二')}\r\n`],
-    ['the > of PowerShell 5', utf16(`${line('a1@f', '小店一')}\r\n${line('a2@f', '小店二')}\r\n`, 'le')],
+    [
+      'the > of PowerShell 5',
+      utf16(`${line('a1@f', '小店一')}\r\n${line('a2@f', '小店二')}\r\n`, 'le'),
+    ],
   ])('with %s are the same rows', async (_, content) => {
     const rows = await read(content, { format: 'ndjson' });
     expect(rows.map(([, ...row]) => row)).toEqual(twoShops.map(([, ...row]) => row));
@@ -214,9 +236,15 @@ describe('lines of JSON', () => {
   });
 
   test.each([
-    ['[{"username":"a"},\n{"username":"b"}]', 'line 1 begins JSON that goes over many lines, or an array'],
+    [
+      '[{"username":"a"},\n{"username":"b"}]',
+      'line 1 begins JSON that goes over many lines, or an array',
+    ],
     ['{\n  "username": "a"\n}', 'line 1 begins JSON that goes over many lines'],
-    ['\nusername,nickname\na,b\n', 'line 2 begins with "username,nickname", not with {: send a table as CSV'],
+    [
+      '\nusername,nickname\na,b\n',
+      'line 2 begins with "username,nickname", not with {: send a table as CSV',
+    ],
     ['', 'the file is empty'],
     [`{"username":"${'a'.repeat(1_100_000)}`, 'line 1 is longer than 1,048,576 characters'],
   ])('are told from other texts', async (content, reason) => {
@@ -272,6 +300,8 @@ describe('a date', () => {
     const file = { format: 'ndjson', partial: true } as const;
     const [row] = await read(line, file);
     expect(row?.[2]).toContain('which is what the rows of an export are in');
-    expect(await read(line, { ...file, asExported: true })).toEqual([[1, 'a@f', 'b@f', 1_706_086_669]]);
+    expect(await read(line, { ...file, asExported: true })).toEqual([
+      [1, 'a@f', 'b@f', 1_706_086_669],
+    ]);
   });
 });
