@@ -131,6 +131,12 @@ export const problemForms: Partial<Readonly<Record<ErrorCode, ProblemForm>>> = {
     'This path takes {allow}.',
     'The path exists, with other methods. Use one of those.',
   ),
+  request_timeout: form(
+    408,
+    'Request timed out',
+    'The body stood still for too long.',
+    'The sender stopped in the middle. Send it again; an import goes on after what it told of.',
+  ),
   body_too_large: form(
     413,
     'Body too large',
