@@ -24,7 +24,7 @@ export async function* readLines(
     rest = all.slice(start);
     if (rest.length > longestLine) {
       throw refuse(
-        `line ${line} is longer than 1,048,576 characters: is it one JSON object a line?`,
+        `line ${line} is longer than 1,048,576 characters: write one JSON object a line`,
       );
     }
   }
