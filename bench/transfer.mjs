@@ -16,7 +16,6 @@ const accounts = Math.max(1000, Math.round(follows / 50));
 const adminToken = 'bench-admin-token-0123456789';
 const headers = { authorization: `Bearer ${adminToken}` };
 const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
-const rowsPerCall = 5000;
 
 /** @param {string} folder */
 async function start(folder) {
@@ -58,33 +57,49 @@ function* generated() {
   }
 }
 
-/** @param {string} address @param {Iterable<string> | AsyncIterable<string>} lines */
-async function importAll(address, lines) {
-  const total = { changed: 0, unchanged: 0, failed: 0 };
-  let chunk = [];
-  const send = async () => {
-    const response = await fetch(`${address}/v1/import`, {
-      method: 'POST',
-      headers: { ...headers, 'content-type': 'application/x-ndjson' },
-      body: chunk.join('\n'),
-    });
-    const reply = await response.json();
-    for (const key of ['changed', 'unchanged', 'failed']) total[key] += reply[key];
-    chunk = [];
-  };
-  for await (const line of lines) {
-    if (chunk.push(line) === rowsPerCall) await send();
-  }
-  if (chunk.length > 0) await send();
-  return total;
+/** @param {string} address @param {BodyInit} body */
+async function importAll(address, body) {
+  const response = await fetch(`${address}/v1/import`, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/x-ndjson' },
+    body,
+    duplex: 'half',
+  });
+  const reply = await response.json();
+  if (!response.ok) throw new Error(`the import failed: ${JSON.stringify(reply)}`);
+  const { changed, unchanged, failed } = reply;
+  return { changed, unchanged, failed };
+}
+
+/** @param {Iterable<string>} lines */
+function bodyOf(lines) {
+  const left = lines[Symbol.iterator]();
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    pull(controller) {
+      let text = '';
+      while (text.length < 65_536) {
+        const { value, done } = left.next();
+        if (done) break;
+        text += `${value}\n`;
+      }
+      if (text === '') controller.close();
+      else controller.enqueue(encoder.encode(text));
+    },
+  });
+}
+
+/** @param {string} address */
+async function exported(address) {
+  const { body } = await fetch(`${address}/v1/export`, { headers });
+  return body;
 }
 
 /** @param {string} address @returns {AsyncGenerator<string>} */
-async function* exported(address) {
-  const response = await fetch(`${address}/v1/export`, { headers });
+async function* exportedLines(address) {
   const decoder = new TextDecoder();
   let rest = '';
-  for await (const chunk of response.body) {
+  for await (const chunk of await exported(address)) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = lines.pop() ?? '';
     yield* lines;
@@ -106,23 +121,23 @@ const second = await start(join(folder, 'second'));
 try {
   const rows = accounts + follows;
   const done = await timed(`import of ${accounts} accounts and ${follows} follows`, rows, () =>
-    importAll(first.address, generated()),
+    importAll(first.address, bodyOf(generated())),
   );
   process.stdout.write(`  ${JSON.stringify(done)}, peak ${first.peakMiB()} MiB\n`);
   let end = '';
   const hash = createHash('sha256');
   await timed('export', rows, async () => {
-    for await (const line of exported(first.address)) {
+    for await (const line of exportedLines(first.address)) {
       if (end !== '') hash.update(`${end}\n`);
       end = line;
     }
   });
   process.stdout.write(`  ${end}\n  peak ${first.peakMiB()} MiB\n`);
-  await timed('export piped into an import', rows, () =>
-    importAll(second.address, exported(first.address)),
+  await timed('export piped into an import', rows, async () =>
+    importAll(second.address, await exported(first.address)),
   );
   let copy = '';
-  for await (const line of exported(second.address)) copy = line;
+  for await (const line of exportedLines(second.address)) copy = line;
   const same = JSON.parse(copy).sha256 === JSON.parse(end).sha256;
   process.stdout.write(`  equal by digest: ${same}, peak ${second.peakMiB()} MiB\n`);
   process.exitCode = same ? 0 : 1;

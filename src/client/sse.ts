@@ -1,3 +1,5 @@
+import { readLines } from './lines.js';
+
 export interface ServerEvent {
   /** The last id that the stream gave; `''` before any. */
   readonly id: string;
@@ -28,20 +30,5 @@ export async function* readEvents(
     else if (field === 'event') event = value;
     else if (field === 'id' && !value.includes('\0')) id = value;
     given ||= field === 'data' || field === 'id';
-  }
-}
-
-/** Lines end with LF, CR or both; an unfinished last one is dropped, as the event it belongs to is. */
-async function* readLines(chunks: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
-  let rest = '';
-  let first = true;
-  for await (const chunk of chunks) {
-    rest += first ? chunk.replace(/^\ufeff/, '') : chunk;
-    if (chunk !== '') first = false;
-    // A CR at the very end may be half of a CRLF.
-    for (let end = rest.search(/\n|\r(?!$)/); end >= 0; end = rest.search(/\n|\r(?!$)/)) {
-      yield rest.slice(0, end);
-      rest = rest.slice(end + (rest.startsWith('\r\n', end) ? 2 : 1));
-    }
   }
 }

@@ -27,10 +27,17 @@ export interface ClientOptions {
 export interface CallOptions {
   /** Ends the call; it then fails with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+  /** `Infinity` for none. */
   readonly timeoutMs?: number | undefined;
   readonly maxRetries?: number | undefined;
   /** Names a write, so that a repeat of it is answered as the first was; made when left out. */
   readonly idempotencyKey?: string | undefined;
+}
+
+/** A body that is no JSON. */
+export interface Content {
+  readonly type: string;
+  readonly body: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
 }
 
 /** Sends calls: attempts, waits, tokens, time limits. */
@@ -52,7 +59,7 @@ export class Transport {
     endpoint: Endpoint,
     input: object,
     given: CallOptions,
-    content?: { readonly type: string; readonly text: string },
+    content?: Content,
   ): Promise<ApiResponse<T>> {
     const { url, init } = this.#prepare(endpoint, input, given, content);
     return this.#persist(endpoint, given, async () => {
@@ -72,11 +79,13 @@ export class Transport {
     input: object,
     headers: Readonly<Record<string, string>>,
     given: CallOptions,
+    content?: Content,
   ): Promise<ReadableStream<Uint8Array>> {
-    const { url, init } = this.#prepare(endpoint, input, given);
+    const { url, init } = this.#prepare(endpoint, input, given, content);
     return this.#persist(endpoint, given, async () => {
       const head = new AbortController();
-      const timer = setTimeout(() => head.abort(), this.#timeoutMs(given));
+      const limit = this.#timeoutMs(given);
+      const timer = Number.isFinite(limit) ? setTimeout(() => head.abort(), limit) : undefined;
       const signal = given.signal ? AbortSignal.any([given.signal, head.signal]) : head.signal;
       try {
         const { response, text } = await this.#exchange(given, head.signal, async (fetch) => {
@@ -95,12 +104,7 @@ export class Transport {
     });
   }
 
-  #prepare(
-    endpoint: Endpoint,
-    input: object,
-    given: CallOptions,
-    content?: { readonly type: string; readonly text: string },
-  ) {
+  #prepare(endpoint: Endpoint, input: object, given: CallOptions, content?: Content) {
     const { token, adminToken } = this.#options;
     // With one token alone, that one is tried: the server says what it lacks.
     const sent = endpoint.admin ? (adminToken ?? token) : (token ?? adminToken);
@@ -115,12 +119,14 @@ export class Transport {
     }
     if (content) request.headers['content-type'] = content.type;
     const { method, headers } = request;
-    const body = content?.text ?? request.body;
+    const body = content?.body ?? request.body;
     // A redirect would carry the token to wherever it points.
     const init = {
       method,
       headers,
       ...(body !== undefined && { body }),
+      // What fetch asks for where a body is sent as it comes.
+      ...(body instanceof ReadableStream && { duplex: 'half' as const }),
       redirect: 'manual' as const,
     };
     return { url: `${this.#base}${request.path}`, init };
@@ -150,7 +156,10 @@ export class Transport {
   }
 
   #limit(given: CallOptions): { readonly signal: AbortSignal; readonly expired: AbortSignal } {
-    const expired = AbortSignal.timeout(this.#timeoutMs(given));
+    const limit = this.#timeoutMs(given);
+    const expired = Number.isFinite(limit)
+      ? AbortSignal.timeout(limit)
+      : new AbortController().signal;
     return { expired, signal: given.signal ? AbortSignal.any([given.signal, expired]) : expired };
   }
 

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../domain/errors.js';
 import { consoleProblems } from './console-problems.js';
+import { importProblems } from './import-problems.js';
 import { form, type ProblemForm } from './problem-form.js';
 
 export const internalForm = form(
@@ -95,12 +96,7 @@ export const problemForms: Partial<Readonly<Record<ErrorCode, ProblemForm>>> = {
     'The body is not a JSON object that can be read in one way only.',
     'The body is no JSON, no object, or names a key twice. Correct it.',
   ),
-  csv_invalid: form(
-    400,
-    'Not a table',
-    'The body is no CSV with a header: {reason}.',
-    'Send a header line and rows of as many cells, in UTF-8.',
-  ),
+  ...importProblems,
   request_malformed: form(
     400,
     'Malformed request',
@@ -118,6 +114,12 @@ export const problemForms: Partial<Readonly<Record<ErrorCode, ProblemForm>>> = {
     'Method not allowed',
     'This path takes {allow}.',
     'The path exists, with other methods. Use one of those.',
+  ),
+  request_timeout: form(
+    408,
+    'Request timed out',
+    'The body stood still for too long.',
+    'The sender stopped in the middle. Send it again; an import goes on after what it told of.',
   ),
   body_too_large: form(
     413,

@@ -52,6 +52,34 @@ export type ImportResult =
     }
   | { readonly refusal: Refusal };
 
+export interface ImportOptions {
+  /** Says what would happen and writes nothing. */
+  readonly dryRun: boolean;
+  /**
+   * Takes accounts as an export has them: profiles that the rules of `Directory.createAccount` refuse
+   * today as well, and names that another account has.
+   */
+  readonly asExported: boolean;
+}
+
+export interface Import {
+  /**
+   * Adds rows, in order, results in order; the new accounts in one commit, the follows in the next. An
+   * account that exists and a follow that is live already stay as they are. A follow keeps its date
+   * where the ledger's clock has not passed it: all do, in the order of an export, in an instance
+   * without follows. Importing rows again changes nothing, so what broke off is simply sent again. A
+   * refused row leaves the others alone.
+   *
+   * A dry run decides over the accounts that parts before would have added; a follow that they would
+   * have added is told of as added again.
+   *
+   * @throws GuanzhuError `too_many_rows` for a dry run that would add more accounts than it can keep.
+   */
+  add(
+    rows: readonly (ImportRow | { readonly refusal: Refusal })[],
+  ): Promise<readonly ImportResult[]>;
+}
+
 /** A graph on its way out of an instance, or into one: for the administrator. */
 export interface Transfer {
   /**
@@ -62,14 +90,6 @@ export interface Transfer {
    */
   exportGraph(request: ExportRequest): AsyncIterable<TransferRow | ExportEnd>;
 
-  /**
-   * Adds rows, in order, results in order. An account that exists and a follow that is live already
-   * stay as they are. A follow keeps its date where the ledger's clock has not passed it: all do, in
-   * the order of an export, in an instance without follows. Importing rows again changes nothing, so
-   * what broke off is simply sent again. A refused row leaves the others alone.
-   */
-  importRows(
-    rows: readonly (ImportRow | { readonly refusal: Refusal })[],
-    options: { readonly dryRun: boolean },
-  ): Promise<readonly ImportResult[]>;
+  /** Begins to take rows in, a part at a time. */
+  startImport(options: ImportOptions): Import;
 }

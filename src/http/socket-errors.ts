@@ -2,6 +2,7 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import type { Socket } from 'node:net';
 import { toEnvelope } from '../contract/errors.js';
 import { type ErrorCode, GuanzhuError } from '../domain/errors.js';
+import { isStreamed } from './streamed-body.js';
 
 interface Exchange {
   readonly request: IncomingMessage;
@@ -42,6 +43,9 @@ export class SocketErrors {
     }
     if (this.#waiting.has(socket)) return;
     const open = this.#openOn(socket);
+    const isLate = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+    // Such a body has a time limit of its own.
+    if (isLate && open.some(({ request }) => isStreamed(request))) return;
     const owed = open.find(({ request }) => request.complete);
     if (owed) {
       // What came before the fault may have been carried out: its reply goes first.

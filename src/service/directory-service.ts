@@ -22,7 +22,7 @@ import { withoutOwnName } from './changed-profile.js';
 import type { CursorSeal } from './cursor-seal.js';
 import { knownAccount } from './known-account.js';
 import { newUsername } from './new-username.js';
-import { checkProfile } from './profile-rules.js';
+import { checkGivenProfile } from './profile-rules.js';
 import { readPage } from './sealed-page.js';
 import { hashToken } from './token-hash.js';
 
@@ -36,7 +36,6 @@ export interface DirectoryServiceOptions {
 }
 
 const secondsToMicros = 1_000_000;
-const fieldNames = { nickname: 'nickname', headUrl: 'headUrl' } as const;
 
 /** Tokens, devices and accounts, for the administrator. */
 export class DirectoryService implements Directory {
@@ -132,7 +131,7 @@ export class DirectoryService implements Directory {
 
   async createAccount({ username, ...given }: NewAccount): Promise<AccountAt> {
     const name = username ?? newUsername(this.#options.randomise);
-    const profile = { ...emptyProfile, ...checked(given) };
+    const profile = { ...emptyProfile, ...checkGivenProfile(given) };
     await this.#options.store.addAccount({ username: name, profile });
     return knownAccount(this.#options.store, name);
   }
@@ -164,7 +163,7 @@ export class DirectoryService implements Directory {
   async editAccount(username: Username, changes: Partial<Profile>): Promise<AccountAt> {
     const { state } = await knownAccount(this.#options.store, username);
     if (state === 'deleted') throw new GuanzhuError('account_deleted', { username });
-    const valid = checked(await withoutOwnName(this.#options.store, username, changes));
+    const valid = checkGivenProfile(await withoutOwnName(this.#options.store, username, changes));
     if (Object.keys(valid).length > 0) await this.#options.store.updateProfile(username, valid);
     return knownAccount(this.#options.store, username);
   }
@@ -211,10 +210,3 @@ function warningsOfAlike(tenant: Tenant, known: readonly KnownTenant[]): readonl
 
 /** What two tenants share when a reader would take them for the same. */
 const tenantKey = ({ id }: Tenant) => nameKeys(id).letters.replace(/\s/gu, '');
-
-/** No picture is an empty text, which is no address. */
-function checked(changes: Partial<Profile>): Partial<Profile> {
-  if (changes.headUrl !== '') return checkProfile(changes, fieldNames);
-  const { headUrl, ...rest } = changes;
-  return { ...checkProfile<Partial<Profile>>(rest, fieldNames), headUrl };
-}

@@ -79,7 +79,7 @@ export function createFollowGraph({
     blockedAt: (caller, username, other) => writes.blockedAt(caller, username, other),
     setAccountState: (username, state) => writes.setAccountState(username, state),
     exportGraph: (request) => transfer.exportGraph(request),
-    importRows: (rows, options) => transfer.importRows(rows, options),
+    startImport: (options) => transfer.startImport(options),
     createToken: (wanted) => directory.createToken(wanted),
     listTokens: (page) => directory.listTokens(page),
     rotateToken: (id, overlap) => directory.rotateToken(id, overlap),

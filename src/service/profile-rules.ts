@@ -1,3 +1,4 @@
+import type { Profile } from '../domain/account.js';
 import { GuanzhuError } from '../domain/errors.js';
 import type { ProfileChanges } from '../domain/finder.js';
 import { countSeen, turnsOrder } from '../text/invisible.js';
@@ -22,6 +23,20 @@ export function checkProfile<Changes extends ProfileChanges>(
       : { ...changes, nickname: readNickname(nickname, names.nickname) };
   if (headUrl !== undefined) readHttpUrl(headUrl, names.headUrl);
   return checked;
+}
+
+/** What the administrator's calls and imports call them. */
+const ownNames = { nickname: 'nickname', headUrl: 'headUrl' } as const;
+
+/**
+ * The same for a profile that the administrator gives, where no picture is an empty text.
+ *
+ * @throws GuanzhuError `parameter_invalid`.
+ */
+export function checkGivenProfile(changes: Partial<Profile>): Partial<Profile> {
+  if (changes.headUrl !== '') return checkProfile(changes, ownNames);
+  const { headUrl, ...rest } = changes;
+  return { ...checkProfile<Partial<Profile>>(rest, ownNames), headUrl };
 }
 
 /**

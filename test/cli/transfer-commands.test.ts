@@ -52,7 +52,7 @@ describe('export and import', () => {
       const accounts = join(folder, 'accounts.csv');
       writeFileSync(
         accounts,
-        '\uFEFFusername,nickname,signature\r\nv2_a@finder,甲,"两\n行"\r\nv2_b@finder,乙,\r\n',
+        '\uFEFFusername,nickname,signature\r\nv2_a@finder,甲甲,"两\n行"\r\nv2_b@finder,乙乙,\r\n',
       );
       expect((await guanzhu(target, 'import', accounts)).stdout).toBe(
         '2 rows added, 0 as they were, 0 failed.\n',
@@ -116,7 +116,7 @@ describe('backup', () => {
       const again = await run();
       expect({ code: again.code, lines: again.lines }).toEqual({
         code: 1,
-        lines: [`guanzhu: ${file} exists: choose another name`],
+        lines: [`guanzhu: ${file} exists: choose another name, or replace it with --force`],
       });
     }));
 });

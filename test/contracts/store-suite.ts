@@ -8,6 +8,7 @@ import { concurrencyCases } from './store/concurrency-cases.js';
 import { decisionCases } from './store/decision-cases.js';
 import { durabilityCases } from './store/durability-cases.js';
 import { idempotencyCases } from './store/idempotency-cases.js';
+import { importCases } from './store/import-cases.js';
 import { ledgerCases } from './store/ledger-cases.js';
 import { listCases } from './store/list-cases.js';
 import { mentionCases } from './store/mention-cases.js';
@@ -31,6 +32,7 @@ export function storeSuite(name: string, newHome: () => Promise<StoreHome>): voi
     describe('as of a moment', () => asOfCases(openStore));
     describe('an overview', () => overviewCases(openStore));
     describe('tokens, accounts and devices', () => provisionCases(openStore));
+    describe('imported accounts', () => importCases(openStore));
     describe('attribution reports', () => attributionCases(openStore));
     describe('the audit', () => auditCases(openStore));
     describe('webhooks', () => webhookCases(openStore));

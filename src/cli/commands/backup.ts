@@ -4,6 +4,7 @@ import { decideConfig } from '../../config/config.js';
 import { readEnvironment } from '../../config/env.js';
 import { ConfigError } from '../../config/settings.js';
 import { backUp } from '../../store/sqlite/backup.js';
+import { forceOption, refuseExisting } from '../new-file.js';
 import { addDatabaseOptions, readFlags } from '../setting-options.js';
 
 export function addBackupCommand(program: Command): void {
@@ -11,8 +12,9 @@ export function addBackupCommand(program: Command): void {
     .command('backup <file>')
     .description('copy the database to a new file, also while a server writes it');
   addDatabaseOptions(command)
+    .addOption(forceOption())
     .addHelpText('after', '\nExample:\n  guanzhu backup guanzhu-monday.db')
-    .action((file: string, flags: Record<string, unknown>) => {
+    .action((file: string, { force, ...flags }: Record<string, unknown>) => {
       const { database } = decideConfig({ ...readEnvironment(process.env), ...readFlags(flags) });
       if (database.engine !== 'sqlite') {
         throw new ConfigError(
@@ -20,7 +22,8 @@ export function addBackupCommand(program: Command): void {
         );
       }
       process.umask(0o077);
-      backUp(database.file, resolve(file));
+      refuseExisting(file, force === true);
+      backUp(database.file, resolve(file), { replace: force === true });
       process.stdout.write(`Copied ${database.file} to ${resolve(file)}.\n`);
     });
 }

@@ -3,11 +3,13 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
 import type { ExportInput } from '../../client/index.js';
+import { forceOption, refuseExisting } from '../new-file.js';
 import { meter } from '../progress.js';
 import { addServerCommand } from '../server-command.js';
 
 interface ExportOptions extends ExportInput {
   readonly output?: string;
+  readonly force?: boolean;
 }
 
 export function addExportCommand(program: Command): void {
@@ -19,6 +21,7 @@ export function addExportCommand(program: Command): void {
       example: 'export --output graph.ndjson',
       options: [
         new Option('--output <file>', 'the file; it appears once it is whole'),
+        forceOption(),
         new Option('--format <name>', 'ndjson, or csv for spreadsheets').choices(['ndjson', 'csv']),
         new Option('--content <name>', 'what to export; csv holds one kind').choices([
           'all',
@@ -28,7 +31,8 @@ export function addExportCommand(program: Command): void {
         new Option('--as-of <moment>', 'a revision or a time: the follows of then'),
       ],
     },
-    async ({ client, print }, _, { output, format, content, asOf }) => {
+    async ({ client, print }, _, { output, force = false, format, content, asOf }) => {
+      if (output !== undefined) refuseExisting(output, force);
       const stream = await client.transfer.export({
         ...(format && { format }),
         ...(content && { content }),
@@ -45,6 +49,8 @@ export function addExportCommand(program: Command): void {
       const partial = `${output}.partial`;
       try {
         await pipeline(chunks, createWriteStream(partial, { flush: true, mode: 0o600 }));
+        // One that has appeared meanwhile is not replaced either.
+        refuseExisting(output, force);
         renameSync(partial, output);
       } finally {
         progress.stop();

@@ -1,29 +1,46 @@
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
-  createWriteStream,
-  existsSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { type Command, Option } from 'commander';
-import type { GuanzhuClient, ImportResult } from '../../client/index.js';
-import { exitCodes, UsageError } from '../failure.js';
-import { csvRows, type FileRow, ndjsonRows } from '../import-rows.js';
+  ConnectionError,
+  type GuanzhuClient,
+  type ImportEvent,
+  type ImportTotals,
+  UnavailableError,
+} from '../../client/index.js';
+import { readColumnMap } from '../../contract/transfer/columns.js';
+import { encodings, findEncoding } from '../../contract/transfer/encoding.js';
+import { type ImportFormat, importFormats } from '../../contract/transfer/read-import.js';
+import { exitCodes } from '../failure.js';
+import { ImportPlace } from '../import-place.js';
+import {
+  checkSource,
+  findSource,
+  formatOf,
+  type ImportSource,
+  openSource,
+} from '../import-source.js';
+import { forceOption, refuseExisting } from '../new-file.js';
 import { meter } from '../progress.js';
 import { addServerCommand } from '../server-command.js';
 
 interface ImportOptions {
-  readonly format?: 'ndjson' | 'csv';
+  readonly format?: ImportFormat;
+  readonly encoding?: string;
+  readonly columns?: string;
+  readonly ignoreUnknown?: boolean;
+  readonly partial?: boolean;
+  readonly asExported?: boolean;
   readonly dryRun?: boolean;
   readonly resume?: boolean;
   readonly report?: string;
+  readonly force?: boolean;
 }
 
-/** What one call takes, and what of a long text is sent at once. */
-const [rowsPerCall, charactersPerCall] = [5000, 4_000_000];
 /** Failures that are named; a report names all. */
 const shownFailures = 20;
+/** How often a connection is made again without having come further. */
+const mostAttempts = 3;
 
 export function addImportCommand(program: Command): void {
   addServerCommand<ImportOptions>(
@@ -33,18 +50,27 @@ export function addImportCommand(program: Command): void {
       summary: 'add the accounts and follows of a file; exit code 1 when a row fails',
       example: 'import graph.ndjson --report rows.ndjson',
       options: [
-        new Option('--format <name>', 'by the name of the file unless given').choices([
-          'ndjson',
-          'csv',
-        ]),
+        new Option('--format <name>', 'by the file’s name or content unless given').choices(
+          importFormats,
+        ),
+        new Option(
+          '--encoding <name>',
+          `what the file is encoded in, where it is not UTF-8 or marked: ${encodings.join(', ')}`,
+        ).argParser(knownEncoding),
+        new Option('--columns <map>', 'other names of columns, as theirs=ours,…').argParser(
+          knownColumns,
+        ),
+        new Option('--ignore-unknown', 'leave out columns and members that are not known'),
+        new Option('--partial', 'take a part of an export, or an edited one'),
+        new Option('--as-exported', 'take profiles and dates as an export has them'),
         new Option('--dry-run', 'say what would happen and write nothing'),
         new Option('--resume', 'go on where an import of the file broke off'),
         new Option('--report <file>', 'what came of each row, a JSON object a line'),
+        forceOption(),
       ],
     },
     async ({ client, print }, [file = ''], options) => {
-      if (!existsSync(file)) throw new UsageError(`${file} does not exist: name a file to import`);
-      const total = await importFile(client, file, options);
+      const total = await importFile(client, findSource(file), options);
       const { changed, unchanged, failed } = total;
       const verb = options.dryRun ? 'would be added' : 'added';
       print.result(
@@ -56,44 +82,59 @@ export function addImportCommand(program: Command): void {
   );
 }
 
-type Total = Pick<ImportResult, 'changed' | 'unchanged' | 'failed'>;
+function knownEncoding(text: string): string {
+  const found = findEncoding(text);
+  if (found === undefined) throw new InvalidArgumentError(`Known are ${encodings.join(', ')}.`);
+  return found;
+}
+
+function knownColumns(text: string): string {
+  if (readColumnMap(text)) return text;
+  throw new InvalidArgumentError(
+    'Write it as theirs=ours,…, such as Account=target,Since=followedAt.',
+  );
+}
 
 async function importFile(
   client: GuanzhuClient,
-  file: string,
-  { format, dryRun = false, resume = false, report }: ImportOptions,
-): Promise<Total> {
-  const kind = format ?? (/\.csv$/i.test(file) ? 'csv' : 'ndjson');
-  const place = `${file}.import-progress`;
-  // Rows may be sent twice, never left out: the place is written after the server has answered.
-  const done = resume && existsSync(place) ? Number(readFileSync(place, 'utf8')) : 0;
-  const total = { changed: 0, unchanged: 0, failed: 0 };
-  const progress = meter('Imported', 'MB', statSync(file).size / 1e6);
-  const rows =
-    report === undefined ? undefined : createWriteStream(report, { flags: done > 0 ? 'a' : 'w' });
-  let sent = done;
-  let shown = 0;
+  source: ImportSource,
+  { dryRun = false, resume = false, report, force = false, ...given }: ImportOptions,
+): Promise<ImportTotals> {
+  const format = given.format ?? formatOf(source);
+  const encoding = given.encoding === undefined ? undefined : findEncoding(given.encoding);
+  const columns = given.columns === undefined ? undefined : readColumnMap(given.columns);
+  const { ignoreUnknown = false, partial = false, asExported = false } = given;
+  const flags = { format, ignoreUnknown, partial, asExported };
+  await checkSource(source, {
+    ...flags,
+    ...(encoding && { encoding }),
+    ...(columns && { columns }),
+  });
+  const place = new ImportPlace(source, !dryRun);
+  const done = resume ? place.read() : 0;
+  const rows = report === undefined ? undefined : await openReport(report, done > 0, force);
+  const told = new ToldRows(source.file, rows);
+  const progress = meter(
+    'Imported',
+    'MB',
+    source.size === undefined ? undefined : source.size / 1e6,
+  );
   try {
-    for await (const chunk of chunksOf(
-      kind === 'csv' ? csvRows(file) : ndjsonRows(file),
-      kind,
-      done,
-    )) {
-      const reply = await client.transfer.import({ text: chunk.text, format: kind, dryRun });
-      for (const key of ['changed', 'unchanged', 'failed'] as const) total[key] += reply[key];
-      for (const [index, { line: _, ...result }] of reply.rows.entries()) {
-        const line = chunk.rows[index]?.line ?? 0;
-        rows?.write(`${JSON.stringify({ line, ...result })}\n`);
-        if (result.error && shown < shownFailures) {
-          shown += 1;
-          process.stderr.write(`${file}:${line}: ${result.error.detail} (${result.error.code})\n`);
-        }
-      }
-      sent += chunk.rows.length;
-      if (!dryRun) writeFileSync(place, String(sent));
-      progress.add(Buffer.byteLength(chunk.text) / 1e6);
-    }
-    if (!dryRun) rmSync(place, { force: true });
+    const events = (skip: number) =>
+      client.transfer.importing({
+        text: openSource(source, (bytes) => progress.add(bytes / 1e6)),
+        ...flags,
+        dryRun,
+        skip,
+        ...(encoding && { encoding }),
+        ...(columns && { columns: Object.fromEntries(columns) }),
+      });
+    const mayGoOn = !dryRun && source.size !== undefined;
+    const total = await follow(events, done, mayGoOn, (event) => {
+      if (event.kind === 'row') told.tell(event);
+      else if (event.kind === 'progress') place.keep(event.rows);
+    });
+    place.drop();
     return total;
   } finally {
     progress.stop();
@@ -101,36 +142,63 @@ async function importFile(
   }
 }
 
-interface Chunk {
-  readonly text: string;
-  readonly rows: readonly FileRow[];
+/** Follows an import to its end, over connections that break. */
+async function follow(
+  open: (skip: number) => AsyncIterable<ImportEvent>,
+  done: number,
+  mayGoOn: boolean,
+  tell: (event: ImportEvent) => void,
+): Promise<ImportTotals> {
+  const total = { changed: 0, unchanged: 0, failed: 0 };
+  let reached = done;
+  for (let attempt = 1; ; attempt += 1) {
+    const before = { ...total };
+    try {
+      for await (const event of open(reached)) {
+        tell(event);
+        if (event.kind === 'row') continue;
+        for (const key of ['changed', 'unchanged', 'failed'] as const) {
+          total[key] = before[key] + event[key];
+        }
+        if (event.rows > reached) attempt = 1;
+        reached = event.rows;
+      }
+      return total;
+    } catch (error) {
+      const isPassing = error instanceof ConnectionError || error instanceof UnavailableError;
+      if (!mayGoOn || !isPassing || attempt >= mostAttempts) throw error;
+      await sleep(500 * attempt);
+    }
+  }
 }
 
-async function* chunksOf(
-  rows: AsyncIterable<FileRow>,
-  format: 'ndjson' | 'csv',
-  skipped: number,
-): AsyncGenerator<Chunk> {
-  let header: string | undefined;
-  let gathered: FileRow[] = [];
-  let size = 0;
-  let seen = 0;
-  const chunk = (): Chunk => {
-    const texts = gathered.map(({ text }) => text);
-    return { rows: gathered, text: (header === undefined ? texts : [header, ...texts]).join('\n') };
-  };
-  for await (const row of rows) {
-    if (format === 'csv' && header === undefined) {
-      header = row.text;
-      continue;
-    }
-    seen += 1;
-    if (seen <= skipped) continue;
-    gathered.push(row);
-    size += row.text.length;
-    if (gathered.length < rowsPerCall && size < charactersPerCall) continue;
-    yield chunk();
-    [gathered, size] = [[], 0];
+/** Says what came of rows: of all in the report, of the first that failed on standard error. */
+class ToldRows {
+  readonly #file: string;
+  readonly #report: WriteStream | undefined;
+  #shown = 0;
+
+  constructor(file: string, report: WriteStream | undefined) {
+    this.#file = file;
+    this.#report = report;
   }
-  if (gathered.length > 0) yield chunk();
+
+  tell({ kind: _, ...row }: Extract<ImportEvent, { readonly kind: 'row' }>): void {
+    this.#report?.write(`${JSON.stringify(row)}\n`);
+    if (!row.error || this.#shown >= shownFailures) return;
+    this.#shown += 1;
+    const { detail, code } = row.error;
+    process.stderr.write(`${this.#file}:${row.line}: ${detail} (${code})\n`);
+  }
+}
+
+/** Opened before anything is sent: a report that cannot be written is known in time. */
+async function openReport(file: string, isResumed: boolean, force: boolean): Promise<WriteStream> {
+  if (!isResumed) refuseExisting(file, force);
+  const stream = createWriteStream(file, { flags: isResumed ? 'a' : 'w' });
+  await new Promise((resolve, reject) => {
+    stream.once('open', resolve);
+    stream.once('error', reject);
+  });
+  return stream;
 }

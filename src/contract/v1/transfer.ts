@@ -1,107 +1,10 @@
 import Type, { type Static } from 'typebox';
-import { asGuanzhuError, GuanzhuError, type Refusal } from '../../domain/errors.js';
-import { roleTypes } from '../../domain/identity.js';
-import type {
-  ExportEnd,
-  ExportedAccount,
-  ImportResult,
-  ImportRow,
-  TransferRow,
-} from '../../domain/transfer.js';
-import { createBodyReader } from '../body-reader.js';
-import { identifier, integerOf } from '../fields.js';
+import { GuanzhuError } from '../../domain/errors.js';
+import type { ImportResult } from '../../domain/transfer.js';
 import { toProblem } from '../problems.js';
+import { encodings } from '../transfer/encoding.js';
 import { call } from './call.js';
-import { asOf, micros, oneOf, username } from './fields.js';
-
-const text = Type.String({ default: '', maxLength: 4096 });
-
-const accountRow = Type.Object({
-  username,
-  nickname: text,
-  headUrl: text,
-  signature: text,
-  coverImgUrl: text,
-  liveCoverImgUrl: text,
-  country: text,
-  province: text,
-  city: text,
-  sex: Type.Integer({ default: 0, minimum: 0, maximum: 2 }),
-  anchorStatusFlag: Type.Integer({ default: 2048, minimum: 0, maximum: 2 ** 31 - 1 }),
-  state: oneOf(['active', 'suspended', 'deleted'], { default: 'active' }),
-});
-
-const followRow = Type.Object({
-  follower: username,
-  target: username,
-  followedAt: Type.Optional(micros('When the follow began; absent: now')),
-  roleType: integerOf(roleTypes, { default: 3 }),
-  device: Type.Optional(Type.String(identifier)),
-  searchId: Type.Optional(Type.String({ maxLength: 64 })),
-  docId: Type.Optional(Type.String({ maxLength: 1024 })),
-  query: Type.Optional(Type.String({ maxLength: 4096 })),
-});
-
-/** The columns of the two kinds of row, in their order: the header of a CSV file. */
-export const accountColumns = Object.keys(accountRow.properties);
-export const followColumns = Object.keys(followRow.properties);
-
-/** What a row looks like outside: flat, so that it is a line of CSV as well. */
-export type WireRow =
-  | ({ readonly kind: 'account' } & Static<typeof accountRow>)
-  | ({ readonly kind: 'follow' } & Static<typeof followRow>);
-
-export function toWireRow(row: TransferRow): WireRow {
-  if (row.kind === 'account') {
-    const { account, state } = row;
-    return { kind: 'account', username: account.username, ...account.profile, state };
-  }
-  const { kind, follower, target, followedAt, roleType, device, attribution } = row;
-  return {
-    kind,
-    follower,
-    target,
-    followedAt,
-    roleType,
-    ...(device !== null && { device }),
-    ...attribution,
-  };
-}
-
-const readAccount = createBodyReader(accountRow);
-const readFollow = createBodyReader(followRow);
-
-/**
- * A row as it came in, read by its members: one with a `follower` is a follow. What cannot be read
- * becomes the refusal that says why.
- */
-export function readTransferRow(given: unknown): ImportRow | { readonly refusal: Refusal } {
-  try {
-    const isFollow = typeof given === 'object' && given !== null && 'follower' in given;
-    return isFollow ? toFollow(readFollow(given)) : toAccount(readAccount(given));
-  } catch (error) {
-    const { code, params } = asGuanzhuError(error);
-    return { refusal: { code, params } };
-  }
-}
-
-function toAccount({ username, state, ...profile }: Static<typeof accountRow>): ExportedAccount {
-  return { kind: 'account', account: { username, profile }, state };
-}
-
-function toFollow(row: Static<typeof followRow>): ImportRow {
-  const { follower, target, followedAt = null, device = null, searchId, docId, query } = row;
-  const isAttributed = searchId !== undefined && docId !== undefined && query !== undefined;
-  return {
-    kind: 'follow',
-    follower,
-    target,
-    followedAt,
-    roleType: row.roleType,
-    device,
-    attribution: isAttributed ? { searchId, docId, query } : null,
-  };
-}
+import { asOf, oneOf } from './fields.js';
 
 const importedRow = Type.Object({
   line: Type.Integer({ description: 'Counted from 1, in the body that was sent' }),
@@ -112,15 +15,24 @@ const importedRow = Type.Object({
   error: Type.Optional(Type.Object({ code: Type.String(), detail: Type.String() })),
 });
 
-export function toImportedRow(line: number, result: ImportResult): Static<typeof importedRow> {
+export type ImportedRow = Static<typeof importedRow>;
+
+export function toImportedRow(line: number, result: ImportResult): ImportedRow {
   if (!('refusal' in result)) return { line, changed: result.changed, moved: result.moved };
   const { code, params } = result.refusal;
   const problem = toProblem(new GuanzhuError(code, params));
-  return { line, error: { code: problem.code, detail: problem.detail } };
+  const detail = code === 'json_invalid' ? lineInvalid : problem.detail;
+  return { line, error: { code: problem.code, detail } };
 }
 
-/** The most rows of one import call: what one commit takes without holding others up for long. */
-export const importLimit = 5000;
+/** What the form of a body says would be said of the line. */
+const lineInvalid =
+  'The line is no JSON object that can be read in one way only: write one object a line, without line ends inside it.';
+
+/** The most rows whose results a JSON reply holds: of a longer body, those that failed or moved. */
+export const repliedRows = 5000;
+
+const flag = (description: string) => oneOf(['true', 'false'], { default: 'false', description });
 
 /** `POST /v1/import`. */
 export const importGraph = call({
@@ -128,17 +40,42 @@ export const importGraph = call({
   path: '/import',
   operationId: 'importGraph',
   summary: '导入',
-  description:
-    'Adds accounts and follows: up to 5000 lines of NDJSON (Content-Type: application/x-ndjson) or CSV with a header (text/csv), in one commit. Sending lines again changes nothing. With dryRun=true, tells what would happen and writes nothing.',
+  description: `Adds accounts and follows: a stream of any length of NDJSON (Content-Type: application/x-ndjson) or of CSV with a header (text/csv), committed in parts. Sending rows again changes nothing. A file that cannot be read as a whole is refused, with the line, the fault and the cure. Accept: application/x-ndjson gives the results as they come, an object a line: each row's, a line of kind "progress" after each commit, and at last one of kind "end" with the totals, or "problem". Otherwise rows holds all results of a body of up to ${repliedRows} rows; of a longer one the first ${repliedRows} rows that failed or moved, and left how many more did.`,
   access: 'admin',
-  bodyLimit: 16 * 1024 * 1024,
-  query: Type.Object({ dryRun: oneOf(['true', 'false'], { default: 'false' }) }),
+  query: Type.Object({
+    dryRun: flag('Says what would happen and writes nothing'),
+    encoding: Type.Optional(
+      Type.String({
+        description: `What the text is encoded in, where it is not UTF-8 or marked UTF-16: ${encodings.join(', ')}`,
+        maxLength: 32,
+      }),
+    ),
+    columns: Type.Optional(
+      Type.String({
+        description: 'Columns or members by other names, as theirs=ours,…; theirs= leaves one out',
+        maxLength: 4096,
+      }),
+    ),
+    ignoreUnknown: flag('Leaves out columns and members that are not known'),
+    partial: flag('Takes a part of an export, or an edited one: its last line is not checked'),
+    asExported: flag(
+      'Takes rows as an export has them, profiles that break a rule of today and any date included',
+    ),
+    skip: Type.Integer({
+      description: 'How many rows to read over: those that an import which broke off has told of',
+      default: 0,
+      minimum: 0,
+    }),
+  }),
   reply: Type.Object({
     changed: Type.Integer(),
     unchanged: Type.Integer(),
     failed: Type.Integer(),
     dryRun: Type.Boolean(),
     rows: Type.Array(importedRow),
+    left: Type.Optional(
+      Type.Integer({ description: 'How many rows failed or moved that rows does not hold' }),
+    ),
   }),
 });
 
@@ -149,7 +86,7 @@ export const exportGraph = call({
   operationId: 'exportGraph',
   summary: '导出',
   description:
-    'The accounts, then the live follows in the order in which they began, as NDJSON or CSV. NDJSON ends with a line of kind "end": counts, the revision that it is true at, and the SHA-256 of the lines before. CSV holds one content, starts with a byte order mark for spreadsheets, and quotes cells that a spreadsheet would compute.',
+    'The accounts, then the live follows in the order in which they began, as NDJSON or CSV. NDJSON ends with a line of kind "end": counts, the revision that it is true at, and the SHA-256 of the lines before. CSV holds one content, starts with a byte order mark for spreadsheets, writes dates as RFC 3339, and puts an apostrophe before cells that a spreadsheet would take for something else than text.',
   access: 'admin',
   query: Type.Object({
     format: oneOf(['ndjson', 'csv'], { default: 'ndjson' }),
@@ -158,4 +95,4 @@ export const exportGraph = call({
   }),
 });
 
-export type ExportLine = WireRow | ExportEnd;
+export type ImportReply = Static<typeof importGraph.reply>;

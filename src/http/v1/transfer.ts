@@ -1,30 +1,34 @@
 import { Readable } from 'node:stream';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { toProblem } from '../../contract/problems.js';
+import { readColumnMap } from '../../contract/transfer/columns.js';
+import { findEncoding } from '../../contract/transfer/encoding.js';
+import { type ImportFile, readImport } from '../../contract/transfer/read-import.js';
 import { readAsOf } from '../../contract/v1/as-of.js';
 import {
   exportGraph,
+  type ImportedRow,
+  type ImportReply,
   importGraph,
-  importLimit,
-  readTransferRow,
-  toImportedRow,
+  repliedRows,
 } from '../../contract/v1/transfer.js';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { FollowGraph } from '../../domain/graph.js';
+import { noteFailure, toKnownError } from '../errors.js';
+import { readStreamedBody } from '../streamed-body.js';
+import { type ImportedPart, importParts } from './import-parts.js';
 import { type Callers, serveCall } from './serve-call.js';
-import { readCsv, readNdjson, toCsv, toNdjson } from './transfer-format.js';
+import { toCsv, toNdjson } from './transfer-format.js';
 
-const mediaTypes = ['application/x-ndjson', 'text/csv'] as const;
+const ndjson = 'application/x-ndjson';
+const mediaTypes = [ndjson, 'text/csv'];
 
 /** Export and import. */
 export async function transferRoutes(
   app: FastifyInstance,
   { callers, graph }: { readonly callers: Callers; readonly graph: FollowGraph },
 ): Promise<void> {
-  app.addContentTypeParser(
-    [...mediaTypes],
-    { parseAs: 'buffer' },
-    async (_: unknown, body: unknown) => body,
-  );
+  app.addContentTypeParser(mediaTypes, async (_: unknown, body: unknown) => body);
 
   serveCall(
     app,
@@ -37,37 +41,105 @@ export async function transferRoutes(
       }
       const rows = graph.exportGraph({ content, ...(asOf && { asOf }) });
       const text = format === 'csv' && content !== 'all' ? toCsv(rows, content) : toNdjson(rows);
-      // The first piece is made before the status is sent: what is refused then has its problem.
-      const first = await text.next();
-      const all = (async function* () {
-        if (!first.done) yield first.value;
-        yield* text;
-      })();
-      const type = format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson';
-      return reply
-        .header('content-type', type)
-        .header('content-disposition', `attachment; filename="guanzhu-${content}.${format}"`)
-        .send(Readable.from(all, { objectMode: false }));
+      const type = format === 'csv' ? 'text/csv; charset=utf-8' : ndjson;
+      reply.header('content-disposition', `attachment; filename="guanzhu-${content}.${format}"`);
+      return sendStream(reply, type, await begun(text));
     },
   );
 
-  serveCall(app, callers, importGraph, async ({ query, request }) => {
+  serveCall(app, callers, importGraph, async ({ query, request, reply }) => {
     const { body } = request;
-    if (!Buffer.isBuffer(body)) throw new GuanzhuError('media_type_unsupported');
-    const isCsv = /^text\/csv\b/i.test(request.headers['content-type'] ?? '');
-    const read = isCsv ? readCsv : readNdjson;
-    const lines = read(body, importLimit + 1);
-    if (lines.length > importLimit) {
-      throw new GuanzhuError('too_many_rows', { field: 'The body', limit: String(importLimit) });
-    }
+    if (!(body instanceof Readable)) throw new GuanzhuError('media_type_unsupported');
     const dryRun = query.dryRun === 'true';
-    const results = await graph.importRows(
-      lines.map(({ value, error }) => (error ? { refusal: error } : readTransferRow(value))),
-      { dryRun },
-    );
-    const rows = results.map((result, index) => toImportedRow(lines[index]?.line ?? 0, result));
-    const changed = rows.filter((row) => row.changed === true).length;
-    const failed = rows.filter(({ error }) => error !== undefined).length;
-    return { changed, unchanged: rows.length - changed - failed, failed, dryRun, rows };
+    const run = graph.startImport({ dryRun, asExported: query.asExported === 'true' });
+    const lines = readImport(readStreamedBody(request.raw, body), fileOf(query, request));
+    const parts = importParts(lines, run, query.skip);
+    if (!/\bapplication\/x-ndjson\b/.test(request.headers.accept ?? '')) {
+      return gather(parts, dryRun);
+    }
+    return sendStream(reply, ndjson, tellParts(await begun(parts), dryRun, reply));
   });
+}
+
+/** What a call says of the file that it sends. */
+function fileOf(
+  query: {
+    readonly encoding?: string;
+    readonly columns?: string;
+    readonly ignoreUnknown: string;
+    readonly partial: string;
+    readonly asExported: string;
+  },
+  { headers }: FastifyRequest,
+): ImportFile {
+  const encoding = query.encoding === undefined ? undefined : findEncoding(query.encoding);
+  const columns = query.columns === undefined ? undefined : readColumnMap(query.columns);
+  for (const [field, value] of Object.entries({ encoding, columns })) {
+    if (value === undefined && Object(query)[field] !== undefined) {
+      throw new GuanzhuError('parameter_invalid', { field });
+    }
+  }
+  return {
+    format: /^text\/csv\b/i.test(headers['content-type'] ?? '') ? 'csv' : 'ndjson',
+    ...(encoding && { encoding }),
+    ...(columns && { columns }),
+    ignoreUnknown: query.ignoreUnknown === 'true',
+    partial: query.partial === 'true',
+    asExported: query.asExported === 'true',
+  };
+}
+
+/** Makes the first piece before the status is sent: what is refused then has its problem. */
+async function begun<T>(pieces: AsyncGenerator<T>): Promise<AsyncGenerator<T>> {
+  const first = await pieces.next();
+  return (async function* () {
+    if (!first.done) yield first.value;
+    yield* pieces;
+  })();
+}
+
+function sendStream(reply: FastifyReply, type: string, text: AsyncIterable<string>): FastifyReply {
+  return reply.header('content-type', type).send(Readable.from(text, { objectMode: false }));
+}
+
+/** The reply as one object: of many rows, those that need looking at. */
+async function gather(parts: AsyncIterable<ImportedPart>, dryRun: boolean): Promise<ImportReply> {
+  let rows: ImportedRow[] = [];
+  let [told, left] = [0, 0];
+  let totals: Omit<ImportReply, 'dryRun' | 'rows'> = { changed: 0, unchanged: 0, failed: 0 };
+  for await (const {
+    results,
+    totals: { rows: _, ...counts },
+  } of parts) {
+    totals = counts;
+    told += results.length;
+    rows.push(...results);
+    if (told <= repliedRows) continue;
+    const notable = rows.filter(({ error, moved }) => error !== undefined || moved === true);
+    rows = notable.slice(0, repliedRows);
+    left += notable.length - rows.length;
+  }
+  return { ...totals, dryRun, rows, ...(left > 0 && { left }) };
+}
+
+/** The reply a line at a time: bounded however many rows there are. */
+async function* tellParts(
+  parts: AsyncIterable<ImportedPart>,
+  dryRun: boolean,
+  reply: FastifyReply,
+): AsyncGenerator<string> {
+  const toLine = (value: object) => `${JSON.stringify(value)}\n`;
+  let last: ImportedPart['totals'] | undefined;
+  try {
+    for await (const { results, totals } of parts) {
+      const lines = results.map((row) => toLine({ kind: 'row', ...row }));
+      yield lines.join('') + toLine({ kind: 'progress', ...totals });
+      last = totals;
+    }
+    yield toLine({ kind: 'end', ...last, dryRun });
+  } catch (error) {
+    const known = toKnownError(error);
+    noteFailure(known, reply);
+    yield toLine({ kind: 'problem', ...toProblem(known) });
+  }
 }

@@ -6,12 +6,44 @@ import {
   type Username,
 } from '../../domain/account.js';
 import { GuanzhuError } from '../../domain/errors.js';
-import { nameKeys } from '../../text/name-keys.js';
+import type { AccountAdmission } from '../../domain/transfer-store.js';
+import { type NameKeys, nameKeys } from '../../text/name-keys.js';
+import { admitAccounts } from '../admit-accounts.js';
 import { bucketOf, bucketOfId, makeAccountId, noAccount } from '../bucket.js';
 import { type AccountRow, accountStateCode, fromAccount, toAccount } from '../rows.js';
 import { indexAccounts, unindexAccounts } from './account-index.js';
+import type { Connection } from './driver.js';
 import { statements } from './statements.js';
 import type { Transaction } from './transactions.js';
+
+/** Decides which accounts can be added, as `TransferStore.importAccounts` says. */
+export async function decideAdmissions(
+  db: Connection,
+  accounts: readonly AddedAccount[],
+  freeNames: boolean,
+): Promise<readonly AccountAdmission[]> {
+  const wanted = accounts.map(({ username }) => username);
+  const keys = freeNames ? accounts.map(({ profile }) => nameKeys(profile.nickname)) : [];
+  const [known, taken] = await Promise.all([
+    db.all(statements.accountIds, wanted.map(bucketOf), wanted),
+    db.all(
+      statements.namesTaken,
+      keys.map(({ letters }) => letters),
+      keys.map(({ look }) => look),
+    ),
+  ]);
+  const usernames = new Set(known.map(({ username }) => username));
+  const byLetters = Map.groupBy(taken, ({ letters_key }) => letters_key);
+  const byLook = Map.groupBy(taken, ({ look_key }) => look_key);
+  const lookup = {
+    has: (username: Username) => usernames.has(username),
+    hasName: ({ letters, look }: NameKeys, besides: Username) =>
+      [byLetters.get(letters), byLook.get(look)].some((holders) =>
+        holders?.some(({ username }) => username !== besides),
+      ),
+  };
+  return admitAccounts(accounts, lookup, freeNames);
+}
 
 /** Adds the accounts whose usernames are free; returns the ids of all of them. */
 export async function addAccounts(

@@ -1,4 +1,4 @@
-import type { Account, Identity, Profile, Username } from '../../domain/account.js';
+import type { Account, AddedAccount, Identity, Profile, Username } from '../../domain/account.js';
 import type { SearchCount } from '../../domain/attribution-report.js';
 import type { NewToken } from '../../domain/directory-store.js';
 import { GuanzhuError } from '../../domain/errors.js';
@@ -6,9 +6,16 @@ import type { RoleType } from '../../domain/identity.js';
 import type { Provision } from '../../domain/store.js';
 import type { Tenant } from '../../domain/tenant.js';
 import type { Micros } from '../../domain/time.js';
+import type { AccountAdmission } from '../../domain/transfer-store.js';
 import { bucketOf, noAccount } from '../bucket.js';
 import { accountStateCode } from '../rows.js';
-import { addAccounts, addNamedAccount, findAccountRow, updateProfile } from './account-writer.js';
+import {
+  addAccounts,
+  addNamedAccount,
+  decideAdmissions,
+  findAccountRow,
+  updateProfile,
+} from './account-writer.js';
 import type { Pool } from './pool.js';
 import { statements } from './statements.js';
 import type { Transaction, Transactions } from './transactions.js';
@@ -67,6 +74,21 @@ export class DirectoryWriter {
           return account === undefined ? [] : [{ ...identity, account }];
         }),
       );
+    });
+  }
+
+  /** See `TransferStore.importAccounts`. */
+  importAccounts(
+    accounts: readonly AddedAccount[],
+    { freeNames, dryRun }: { readonly freeNames: boolean; readonly dryRun: boolean },
+  ): Promise<readonly AccountAdmission[]> {
+    if (dryRun) return this.#pool.use((db) => decideAdmissions(db, accounts, freeNames));
+    return this.#transactions.run(async (transaction) => {
+      await transaction.head;
+      const admissions = await decideAdmissions(transaction.db, accounts, freeNames);
+      const added = accounts.filter((_, index) => admissions[index] === 'added');
+      await addAccounts(transaction, added);
+      return admissions;
     });
   }
 

@@ -150,6 +150,7 @@ export async function openPostgresStore(
     removeIdentity: (appId, username) => writer.removeIdentity(appId, username),
     removeDevice: (appId) => writer.removeDevice(appId),
     addAccount: (account) => writer.addAccount(account),
+    importAccounts: (accounts, options) => writer.importAccounts(accounts, options),
     addWebhook: (webhook) => webhooks.addWebhook(webhook),
     webhooks: () => webhooks.webhooks(),
     findWebhook: (id) => webhooks.findWebhook(id),

@@ -10,8 +10,8 @@ import { nameChanges } from './ledger-reader.js';
 import type { ReadPool } from './pool.js';
 import { statements } from './statements.js';
 
-/** `TransferStore`. */
-export class TransferReader implements TransferStore {
+/** The reads of `TransferStore`. */
+export class TransferReader implements Pick<TransferStore, 'exportAccounts' | 'exportFollows'> {
   readonly #pool: ReadPool;
   readonly #ledger: Ledger;
 

@@ -6,6 +6,10 @@ import { markAsCopy } from './ledger-identity.js';
  *
  * @throws Error as `copyDatabase`.
  */
-export function backUp(database: string, file: string): void {
-  copyDatabase(database, file, markAsCopy);
+export function backUp(
+  database: string,
+  file: string,
+  { replace = false }: { readonly replace?: boolean } = {},
+): void {
+  copyDatabase(database, file, markAsCopy, replace);
 }

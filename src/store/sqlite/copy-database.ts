@@ -1,4 +1,13 @@
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, unlinkSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  unlinkSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { type Database, openAlone, openDatabase } from './driver.js';
 
@@ -7,11 +16,22 @@ import { type Database, openAlone, openDatabase } from './driver.js';
  * appears whole and durable, or not at all.
  *
  * @param finish what is done to the copy before it appears.
+ * @param replace whether a file that is there already is replaced; never the database itself.
  * @throws Error when there is no database, or the new file exists or cannot be written.
  */
-export function copyDatabase(from: string, to: string, finish: (copy: Database) => void): void {
+export function copyDatabase(
+  from: string,
+  to: string,
+  finish: (copy: Database) => void,
+  replace = false,
+): void {
   if (!existsSync(from)) throw new Error(`${from} does not exist`);
-  if (existsSync(to)) throw new Error(`${to} exists: choose another name`);
+  if (existsSync(to)) {
+    if (!replace) throw new Error(`${to} exists: choose another name`);
+    if (realpathSync(to) === realpathSync(from)) {
+      throw new Error(`${to} is the database itself: choose another name`);
+    }
+  }
   const partial = `${to}.partial-${process.pid}`;
   const source = openDatabase(from, 'read');
   try {
@@ -23,8 +43,9 @@ export function copyDatabase(from: string, to: string, finish: (copy: Database) 
       copy.close();
     }
     sync(partial);
-    // A link refuses a file that has appeared meanwhile; a rename would replace it.
-    linkSync(partial, to);
+    // A link refuses a file that has appeared meanwhile; a rename replaces it.
+    if (replace) renameSync(partial, to);
+    else linkSync(partial, to);
     sync(dirname(to));
   } finally {
     source.close();

@@ -1,8 +1,10 @@
-import type { AccountState } from '../../domain/account.js';
+import type { AccountState, AddedAccount } from '../../domain/account.js';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { FollowCommand, FollowResult, KeyedCommands } from '../../domain/follow.js';
 import type { Provision } from '../../domain/store.js';
 import type { Micros } from '../../domain/time.js';
+import type { AccountAdmission } from '../../domain/transfer-store.js';
+import { admitAccounts } from '../admit-accounts.js';
 import { type BatchPlan, writesAnything } from '../batch-plan.js';
 import { decideBatch } from '../decide.js';
 import { refuseClosed } from '../move/mark.js';
@@ -12,6 +14,7 @@ import { type DirectoryWrite, DirectoryWriter } from './directory-writer.js';
 import { type Database, prepare, translate } from './driver.js';
 import type { FaultPoints } from './faults.js';
 import { KeptResults } from './kept-results.js';
+import { KnownAccounts } from './known-accounts.js';
 import { LedgerViewReader } from './ledger-view.js';
 import { statements } from './statements.js';
 import { TotalsWriter } from './totals-writer.js';
@@ -25,6 +28,7 @@ export class LedgerWriter {
   readonly #directory: DirectoryWriter;
   readonly #view: LedgerViewReader;
   readonly #kept: KeptResults;
+  readonly #known: KnownAccounts;
   readonly #totals: TotalsWriter;
   #outcomeUnknown: GuanzhuError | undefined;
 
@@ -36,6 +40,7 @@ export class LedgerWriter {
     this.#directory = new DirectoryWriter(db, this.#accountIndex);
     this.#view = new LedgerViewReader(db);
     this.#kept = new KeptResults(db);
+    this.#known = new KnownAccounts(db);
     this.#totals = new TotalsWriter(db);
   }
 
@@ -56,17 +61,11 @@ export class LedgerWriter {
 
   /** See `GraphStore.provision`. */
   provision(rows: Provision): void {
-    const { addSecret, addToken, addAccount, addDevice, addIdentity } = this.#prepared;
+    const { addSecret, addToken, addDevice, addIdentity } = this.#prepared;
     this.#transaction(() => {
       for (const { name, value } of rows.secrets ?? []) addSecret.run(name, value);
       for (const token of rows.tokens ?? []) addToken.run(token.hash, token.tenant.id);
-      for (const account of rows.accounts ?? []) {
-        const { changes, lastInsertRowid } = addAccount.run(fromAccount(account));
-        if (changes === 0) continue;
-        const id = Number(lastInsertRowid);
-        this.#accountIndex.add(id, account.profile);
-        if (account.state) this.#setState(id, account.state);
-      }
+      this.#addAccounts(rows.accounts ?? []);
       for (const device of rows.devices ?? []) {
         // A device that exists may be another tenant's: its identities stay as they are as well.
         if (addDevice.run(device.appId, device.tenant.id).changes === 0) continue;
@@ -74,6 +73,18 @@ export class LedgerWriter {
           addIdentity.run({ appId: device.appId, username, roleType });
         }
       }
+    });
+  }
+
+  /** See `TransferStore.importAccounts`. */
+  importAccounts(
+    accounts: readonly AddedAccount[],
+    freeNames: boolean,
+  ): readonly AccountAdmission[] {
+    return this.#transaction(() => {
+      const admissions = admitAccounts(accounts, this.#known, freeNames);
+      this.#addAccounts(accounts.filter((_, index) => admissions[index] === 'added'));
+      return admissions;
     });
   }
 
@@ -85,6 +96,16 @@ export class LedgerWriter {
   /** See `GraphStore.probe`. */
   probe(): void {
     this.#transaction(() => this.#prepared.touchHead.run());
+  }
+
+  #addAccounts(accounts: readonly AddedAccount[]): void {
+    for (const account of accounts) {
+      const { changes, lastInsertRowid } = this.#prepared.addAccount.run(fromAccount(account));
+      if (changes === 0) continue;
+      const id = Number(lastInsertRowid);
+      this.#accountIndex.add(id, account.profile);
+      if (account.state) this.#setState(id, account.state);
+    }
   }
 
   #transaction<T>(work: () => T): T {

@@ -134,6 +134,10 @@ export async function openSqliteStore(
       overview: (request, now) => long.overview(request, now),
       exportAccounts: async (after, limit) => transfer.exportAccounts(after, limit),
       exportFollows: async (after, head, limit) => transfer.exportFollows(after, head, limit),
+      importAccounts: async (accounts, { freeNames, dryRun }) =>
+        dryRun
+          ? transfer.admitAccounts(accounts, freeNames)
+          : writer.importAccounts(accounts, freeNames),
       head: async () => reader.head(),
       changes: async (after, limit) => reader.changes(after, limit),
       selectChanges: async (query) => reader.selectChanges(query),

@@ -1,21 +1,26 @@
-import type { Username } from '../../domain/account.js';
+import type { AddedAccount, Username } from '../../domain/account.js';
 import type { LedgerHead } from '../../domain/ledger-head.js';
 import type { Revision } from '../../domain/revision.js';
 import type { ExportedAccount, ExportedFollow } from '../../domain/transfer.js';
+import type { AccountAdmission } from '../../domain/transfer-store.js';
+import { admitAccounts } from '../admit-accounts.js';
 import type { Revisions } from '../revision.js';
 import { accountStateOf, toAccount, toChange } from '../rows.js';
 import { type Database, prepare, readOnce } from './driver.js';
+import { KnownAccounts } from './known-accounts.js';
 import { readRevisions } from './ledger-identity.js';
 import { statements } from './statements.js';
 
 /** `TransferStore`. */
 export class TransferReader {
   readonly #db: Database;
+  readonly #known: KnownAccounts;
   readonly #prepared: ReturnType<typeof prepareAll>;
   readonly #revisions: Revisions;
 
   constructor(db: Database) {
     this.#db = db;
+    this.#known = new KnownAccounts(db);
     this.#prepared = prepareAll(db);
     this.#revisions = readRevisions(db);
   }
@@ -28,6 +33,14 @@ export class TransferReader {
         state: accountStateOf(row.state),
       })),
     );
+  }
+
+  /** What `TransferStore.importAccounts` would do. */
+  admitAccounts(
+    accounts: readonly AddedAccount[],
+    freeNames: boolean,
+  ): readonly AccountAdmission[] {
+    return readOnce(this.#db, () => admitAccounts(accounts, this.#known, freeNames));
   }
 
   exportFollows(

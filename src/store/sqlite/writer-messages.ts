@@ -1,6 +1,8 @@
+import type { AddedAccount } from '../../domain/account.js';
 import type { FollowCommand, FollowResult, KeyedCommands } from '../../domain/follow.js';
 import type { Provision } from '../../domain/store.js';
 import type { Micros } from '../../domain/time.js';
+import type { AccountAdmission } from '../../domain/transfer-store.js';
 import type { DirectoryWrite } from './directory-writer.js';
 import type { FaultPlan } from './faults.js';
 
@@ -18,10 +20,16 @@ export type WriterRequest =
       readonly keyed: readonly KeyedCommands[];
     }
   | { readonly kind: 'provision'; readonly rows: Provision }
+  | {
+      readonly kind: 'import-accounts';
+      readonly accounts: readonly AddedAccount[];
+      readonly freeNames: boolean;
+    }
   | { readonly kind: 'write'; readonly write: DirectoryWrite }
   | { readonly kind: 'probe' }
   | { readonly kind: 'close' };
 
 export type WriterReply =
   | { readonly kind: 'applied'; readonly results: readonly FollowResult[] }
+  | { readonly kind: 'admitted'; readonly admissions: readonly AccountAdmission[] }
   | { readonly kind: 'done' };

@@ -24,6 +24,10 @@ answerRequests((request: WriterRequest): WriterReply => {
     case 'provision':
       writer.provision(request.rows);
       break;
+    case 'import-accounts': {
+      const { accounts, freeNames } = request;
+      return { kind: 'admitted', admissions: writer.importAccounts(accounts, freeNames) };
+    }
     case 'write':
       writer.write(request.write);
       break;

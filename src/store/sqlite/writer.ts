@@ -1,7 +1,9 @@
+import type { AddedAccount } from '../../domain/account.js';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { FollowCommand, FollowResult, KeyedCommands } from '../../domain/follow.js';
 import type { Provision } from '../../domain/store.js';
 import type { Micros } from '../../domain/time.js';
+import type { AccountAdmission } from '../../domain/transfer-store.js';
 import type { DirectoryWrite } from './directory-writer.js';
 import { isLastingFault } from './driver.js';
 import { StoreThread } from './store-thread.js';
@@ -40,6 +42,15 @@ export class Writer {
 
   async provision(rows: Provision): Promise<void> {
     await this.#ask({ kind: 'provision', rows });
+  }
+
+  async importAccounts(
+    accounts: readonly AddedAccount[],
+    freeNames: boolean,
+  ): Promise<readonly AccountAdmission[]> {
+    const reply = await this.#ask({ kind: 'import-accounts', accounts, freeNames });
+    if (reply.kind !== 'admitted') throw new GuanzhuError('internal');
+    return reply.admissions;
   }
 
   async write(write: DirectoryWrite): Promise<void> {

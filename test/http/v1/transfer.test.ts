@@ -102,8 +102,8 @@ describe('an export', () => {
     const formula = '=HYPERLINK("http://example.com","点我")\n第二行';
     try {
       const rows = [
-        { username: 'v2_formula@finder', nickname: formula, signature: "'=1" },
-        { username: 'v2_other@finder', nickname: '-1' },
+        { username: 'v2_formula@finder', nickname: '=1+1', signature: formula },
+        { username: 'v2_other@finder', nickname: '-1', signature: "'=1" },
       ];
       await imported(source, rows.map((row) => JSON.stringify(row)).join('\n'));
       for (const content of ['accounts', 'follows']) {
@@ -114,9 +114,8 @@ describe('an export', () => {
         expect(reply).toMatchObject({ unchanged: 0, failed: 0 });
       }
       expect(endOf(await exported(target))).toEqual(endOf(await exported(source)));
-      expect((await target.app.store.findAccount('v2_formula@finder'))?.profile.nickname).toBe(
-        formula,
-      );
+      const { profile } = (await target.app.store.findAccount('v2_formula@finder')) ?? {};
+      expect(profile).toMatchObject({ nickname: '=1+1', signature: formula });
     } finally {
       await target.stop();
     }
@@ -143,7 +142,11 @@ describe('an import', () => {
       JSON.stringify({ follower, target: 'v2_new@finder' }),
       JSON.stringify({ follower, target: 'v2_nobody@finder' }),
       JSON.stringify({ follower, target: 'v2_new@finder', followedAt: 'yesterday' }),
-      JSON.stringify({ follower: demoCast[1]?.username, target: 'v2_new@finder', followedAt: 5 }),
+      JSON.stringify({
+        follower: demoCast[1]?.username,
+        target: 'v2_new@finder',
+        followedAt: 1_000_000_000_000_000,
+      }),
       '[]',
     ].join('\n');
     const { reply } = await imported(source, body);
@@ -165,14 +168,7 @@ describe('an import', () => {
     });
   });
 
-  test('refuses too many rows, other types, and a table that is none', async () => {
-    const many = Array.from({ length: 5001 }, (_, index) =>
-      JSON.stringify({ username: `u${index}` }),
-    );
-    expect(await imported(source, many.join('\n'))).toMatchObject({
-      status: 413,
-      reply: { code: 'too_many_rows' },
-    });
+  test('refuses other types, and a table that is none', async () => {
     expect(await imported(source, '{}', { type: 'application/json' })).toMatchObject({
       status: 415,
     });
@@ -187,10 +183,10 @@ describe('an import', () => {
     try {
       const follow = (follower: string, to: string) => ({ follower, target: to });
       const rows = [
-        { username: 'v2_a@finder', nickname: 'a' },
-        { username: 'v2_b@finder', nickname: 'b' },
+        { username: 'v2_a@finder', nickname: 'aa' },
+        { username: 'v2_b@finder', nickname: 'bb' },
         { username: 'v2_a@finder', nickname: 'a again' },
-        { username: 'v2_s@finder', nickname: 's', state: 'suspended' },
+        { username: 'v2_s@finder', nickname: 'ss', state: 'suspended' },
         { username: 'v2_d@finder', nickname: '', state: 'deleted' },
         follow('v2_a@finder', 'v2_b@finder'),
         follow('v2_a@finder', 'v2_b@finder'),
@@ -243,30 +239,21 @@ describe('an import', () => {
     expect(await source.app.store.findAccount('v2_gbk@finder')).toBeUndefined();
   });
 
-  test.each(['application/x-ndjson', 'text/csv'])(
-    'of far too many rows of %s is refused',
-    async (type) => {
-      const body = `a\n${'x\n'.repeat(4_000_000)}`;
-      expect(await imported(source, body, { type })).toMatchObject({
-        status: 413,
-        reply: { code: 'too_many_rows' },
-      });
-    },
-  );
-
   test('keeps dates as they were and lets nothing begin in the future', async () => {
     const target = await startInstance({ adminToken, demo: false });
     try {
       const rows = [
-        { username: 'v2_a@finder', nickname: 'a' },
-        { username: 'v2_b@finder', nickname: 'b' },
-        { username: 'v2_c@finder', nickname: 'c' },
-        { follower: 'v2_a@finder', target: 'v2_b@finder', followedAt: 1_000_000 },
+        { username: 'v2_a@finder', nickname: 'aa' },
+        { username: 'v2_b@finder', nickname: 'bb' },
+        { username: 'v2_c@finder', nickname: 'cc' },
+        { follower: 'v2_a@finder', target: 'v2_b@finder', followedAt: 1_000_000_000_000_000 },
         { follower: 'v2_a@finder', target: 'v2_c@finder', followedAt: 9_000_000_000_000_000 },
       ];
       const { reply } = await imported(target, rows.map((row) => JSON.stringify(row)).join('\n'));
       expect(reply).toMatchObject({ rows: [{}, {}, {}, { moved: false }, { moved: true }] });
-      expect(await target.app.store.followedAt('v2_a@finder', 'v2_b@finder')).toBe(1_000_000);
+      expect(await target.app.store.followedAt('v2_a@finder', 'v2_b@finder')).toBe(
+        1_000_000_000_000_000,
+      );
       const begun = (await target.app.store.followedAt('v2_a@finder', 'v2_c@finder')) ?? Infinity;
       expect(begun).toBeLessThanOrEqual(Date.now() * 1000);
     } finally {

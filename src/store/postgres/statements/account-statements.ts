@@ -105,6 +105,14 @@ export const accountStatements = {
     SELECT id FROM accounts WHERE b >= 0 AND letters_key = $1 AND username <> $3
     UNION ALL SELECT id FROM accounts WHERE b >= 0 AND look_key = $2 AND username <> $3
     LIMIT 1`),
+  namesTaken: statement<
+    [letters: TextColumn, looks: TextColumn],
+    { letters_key: string; look_key: string; username: string }
+  >(`
+    SELECT letters_key, look_key, username FROM accounts
+    WHERE b >= 0 AND letters_key = ANY($1::text[])
+    UNION ALL SELECT letters_key, look_key, username FROM accounts
+    WHERE b >= 0 AND look_key = ANY($2::text[])`),
   setAccountStates: statement<[b: Column, ids: Column, states: Column]>(`
     UPDATE accounts a SET state = k.state
     FROM unnest($1::integer[], $2::bigint[], $3::integer[]) AS k (b, id, state)

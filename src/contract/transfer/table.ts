@@ -1,0 +1,157 @@
+import { CsvError, parse } from 'csv-parse';
+import { type ColumnMap, type Columns, readHeader } from './columns.js';
+import type { Refuse } from './decode-text.js';
+import { countLineEnds, readTableHead, type TableHead } from './table-head.js';
+
+export interface TableOptions {
+  readonly columns: ColumnMap;
+  readonly ignoreUnknown: boolean;
+}
+
+export interface TableRow {
+  readonly line: number;
+  /** Cells that hold something, by column. */
+  readonly cells: ReadonlyMap<string, string>;
+  /** How many characters it has. */
+  readonly size: number;
+}
+
+/** How much is read to find the header, and how long a row may be, in characters. */
+const [longestHead, longestRow] = [64 * 1024, 1024 * 1024];
+
+/** The rows of a table, whatever marks, line ends and delimiter it was written with. */
+export async function* readTable(
+  text: AsyncGenerator<string>,
+  { columns: map, ignoreUnknown }: TableOptions,
+  refuse: Refuse,
+): AsyncGenerator<TableRow> {
+  let start = '';
+  let hasEnded = false;
+  while (start.length < longestHead && !hasEnded) {
+    const { value, done } = await text.next();
+    if (done) hasEnded = true;
+    else start += value;
+  }
+  const head = readTableHead(start, map);
+  if (!head) throw refuse('the file is empty');
+  if (/^\s*[<{[]/.test(head.cells[0] ?? '')) {
+    throw refuse(
+      `line ${head.line} begins with ${start.trim()[0]}, so the file is no table: send JSON a line at a time as NDJSON (--format ndjson)`,
+    );
+  }
+  const columns = readHeader(head.cells, map, ignoreUnknown);
+  if (typeof columns === 'string') throw refuse(`line ${head.line}: ${columns}`);
+  const rest = (async function* () {
+    yield start.slice(head.length);
+    if (!hasEnded) yield* text;
+  })();
+  for await (const { line, record, raw } of records(rest, head, refuse)) {
+    const cells = withoutMark(record);
+    if (cells.every((cell) => cell.trim() === '')) continue;
+    // Files that were joined have the header again.
+    if (cells.every((cell, index) => cell === head.cells[index])) continue;
+    refuseStray(cells, columns, head.delimiter, (reason) => refuse(`line ${line} has ${reason}`));
+    if (cells.length < columns.names.length && !/[\r\n]$/.test(raw)) {
+      throw refuse(
+        `line ${line} ends after ${cells.length} of ${columns.names.length} cells: the file was cut`,
+      );
+    }
+    const named = new Map<string, string>();
+    for (const [index, name] of columns.names.entries()) {
+      const cell = cells[index] ?? '';
+      if (name !== null && cell !== '') named.set(name, cell);
+    }
+    yield { line, cells: named, size: raw.length };
+  }
+}
+
+/** Files that were joined have marks inside. */
+function withoutMark(cells: readonly string[]): readonly string[] {
+  const [first = '', ...others] = cells;
+  return first.startsWith('\uFEFF') ? [first.slice(1), ...others] : cells;
+}
+
+/** Refuses what stands under no name: it would be dropped without a word. */
+function refuseStray(
+  cells: readonly string[],
+  { names, nameless }: Columns,
+  delimiter: string,
+  refuse: Refuse,
+): void {
+  const unnamed = nameless.find((index) => (cells[index] ?? '') !== '');
+  if (unnamed !== undefined) {
+    throw refuse(
+      `${JSON.stringify(cells[unnamed])} in cell ${unnamed + 1}, whose column has no name: name it, or leave such columns out with ignoreUnknown=true (--ignore-unknown); pandas writes none with index=False`,
+    );
+  }
+  const beyond = cells.findIndex((cell, index) => index >= names.length && cell !== '');
+  if (beyond < 0) return;
+  throw refuse(
+    `${cells.length} cells where the header has ${names.length}: a cell that holds a ${nameOf(delimiter)} must stand in quotes`,
+  );
+}
+
+interface TableRecord {
+  readonly record: readonly string[];
+  /** Its text, with at least the first character of its line end. */
+  readonly raw: string;
+}
+
+async function* records(
+  text: AsyncIterable<string>,
+  { delimiter, padded, lines }: TableHead,
+  refuse: Refuse,
+): AsyncGenerator<TableRecord & { readonly line: number }> {
+  let found: TableRecord[] = [];
+  const parser = parse({
+    delimiter,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_column_count: true,
+    trim: padded,
+    max_record_size: longestRow,
+    raw: true,
+    // Taken here, not from the stream: an error would throw away what comes before it there.
+    on_record: (given: unknown) => {
+      const { record, raw } = Object(given);
+      found.push({ record, raw });
+      return null;
+    },
+  });
+  // Each write tells of its own.
+  parser.on('error', () => {});
+  parser.resume();
+  let line = lines + 1;
+  for await (const piece of andEnd(text)) {
+    const error = await new Promise<unknown>((resolve) => {
+      if (piece === undefined) parser.on('end', resolve).on('error', resolve).end();
+      else parser.write(piece, resolve);
+    });
+    for (const record of found) {
+      yield { ...record, line };
+      line += countLineEnds(record.raw);
+    }
+    found = [];
+    if (error instanceof CsvError) {
+      throw refuse(`line ${line} ${faults[error.code] ?? `cannot be read (${error.code})`}`);
+    }
+  }
+}
+
+async function* andEnd<T>(items: AsyncIterable<T>): AsyncGenerator<T | undefined> {
+  yield* items;
+  yield undefined;
+}
+
+/** What the parser finds, by its code. */
+const faults: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED:
+    'opens a quote that nothing closes: the file was cut, or a quote inside a cell stands alone and must be doubled',
+  CSV_INVALID_CLOSING_QUOTE:
+    'has text after a closing quote: a quote inside a quoted cell must be doubled (fputcsv of PHP does so with escape: "")',
+  INVALID_OPENING_QUOTE:
+    'has a quote inside a cell without quotes: put the cell in quotes and double the one inside',
+  CSV_MAX_RECORD_SIZE:
+    'begins a row of more than 1,048,576 characters: a quote is probably not closed',
+};
+
+const nameOf = (delimiter: string) => (delimiter === '\t' ? 'tab' : JSON.stringify(delimiter));

@@ -1,0 +1,307 @@
+import { describe, expect, test } from 'vitest';
+import type { ImportFile } from '#guanzhu/contract/transfer/read-import.js';
+import { encoded, linesOf, utf16 } from '../../support/import-file.js';
+
+const at = 1_706_086_669_123_456;
+
+/** What was read of a file's accounts and follows, shortly; a refusal by its code and its values. */
+async function read(content: string | Uint8Array, file: ImportFile = { format: 'csv' }) {
+  const lines = await linesOf(Buffer.from(content), file);
+  return lines.map(({ line, row }) => {
+    if ('refusal' in row)
+      return [line, row.refusal.code, Object.values(row.refusal.params).join(' ')];
+    if (row.kind === 'account') return [line, row.account.username, row.account.profile.nickname];
+    return [line, row.follower, row.target, row.followedAt];
+  });
+}
+
+/** Why a file is refused as a whole. */
+async function refusal(content: string | Uint8Array, file: ImportFile = { format: 'csv' }) {
+  try {
+    await read(content, file);
+  } catch (error) {
+    const { code, params } = Object(error);
+    return `${code}: ${params?.reason}`;
+  }
+  return 'none';
+}
+
+const twoShops = [
+  [2, 'a1@f', '小店一'],
+  [3, 'a2@f', '小店二'],
+];
+
+describe('a table as it is written by', () => {
+  const rows = 'username,nickname\r\na1@f,小店一\r\na2@f,小店二\r\n';
+  const tabs = rows.replaceAll(',', '\t');
+
+  test.each<[string, string | Uint8Array, Partial<ImportFile>?]>([
+    ['Excel, as CSV UTF-8', `\uFEFF${rows}`],
+    ['Excel, as Unicode text', utf16(tabs, 'le')],
+    ['Excel where a comma divides fractions', `\uFEFF${rows.replaceAll(',', ';')}`],
+    ['Excel, as CSV in China', encoded(rows, 'gbk'), { encoding: 'gbk' }],
+    ['WPS, as CSV in China', encoded(rows, 'gbk'), { encoding: 'gb18030' }],
+    ['Excel, as CSV in Taiwan', encoded(rows, 'big5'), { encoding: 'big5' }],
+    ['Numbers and pandas', rows.replaceAll('\r\n', '\n')],
+    ['an old Macintosh', rows.replaceAll('\r\n', '\r')],
+    ['somebody without a last line end', rows.trimEnd()],
+    ['Export-Csv of PowerShell 7', rows.replaceAll(/[^,\r\n]+/g, '"$&"')],
+    ['UTF-16 the other way round', utf16(rows, 'be')],
+    ['UTF-16 without a mark', utf16(rows, 'le').subarray(2)],
+    ['a header in LF and rows in CR LF', rows.replace('\r\n', '\n')],
+    ['a header in CR LF and rows in LF', rows.replaceAll('\r\n', '\n').replace('\n', '\r\n')],
+    ['a person who pads', rows.replaceAll(',', ', ').replaceAll('\r\n', ' \r\n')],
+    ['a person who pads quotes', 'username , "nickname"\na1@f , "小店一"\na2@f , "小店二"\n'],
+    ['a person who begins names with capitals', rows.replace('username,n', 'Username,N')],
+    ['somebody whose rows and columns go on empty', `${rows.replaceAll('\r\n', ',,\r\n')},,,\r\n`],
+    ['Excel, which leaves cells out at the end', rows.replace('nickname', 'nickname,city')],
+  ])('%s', async (_, content, file = {}) => {
+    expect(await read(content, { format: 'csv', ...file })).toEqual(twoShops);
+  });
+
+  test.each([
+    [
+      'Export-Csv of PowerShell 5',
+      '#TYPE Selected.System.String\r\n"username","nickname"\r\n"a1@f","小店一"\r\n',
+    ],
+    ['Excel, which names the separator', 'sep=;\r\nusername;nickname\r\na1@f;小店一\r\n'],
+    ['hand after an empty line', '\r\nusername,nickname\r\na1@f,小店一\r\n'],
+  ])('%s, lines counted from the first', async (_, content) => {
+    expect(await read(content)).toEqual([[3, 'a1@f', '小店一']]);
+  });
+
+  test('a script, cells with line ends, quotes and delimiters of every kind, and lines counted over them', async () => {
+    const content =
+      'username,nickname,signature\r\na1@f,"小""店"",一","两\r\n行"\r\na2@f,小店二,\r\n';
+    expect(await read(content)).toEqual([
+      [2, 'a1@f', '小"店",一'],
+      [4, 'a2@f', '小店二'],
+    ]);
+  });
+
+  test('joining two files, whose second header and mark are no account', async () => {
+    const more = rows.replaceAll('a1', 'a3').replaceAll('a2', 'a4');
+    expect(await read(`${rows}\uFEFF${more}`)).toHaveLength(4);
+  });
+});
+
+describe('what is no UTF-8', () => {
+  const names = 'username,nickname\na1@f,plain\na2@f,小店一\n';
+
+  test.each([
+    ['gbk', encoded(names, 'gbk')],
+    ['big5', encoded(names.replace('小店一', '台灣小吃店'), 'big5')],
+    ['shift_jis', encoded(names.replace('小店一', 'カタカナのなまえ'), 'shift_jis')],
+    ['windows-1252', Buffer.from(names.replace('小店一', 'café'), 'latin1')],
+  ])(
+    'is refused with its line and its likely encoding, %s, never guessed at',
+    async (name, bytes) => {
+      const expected = `line 3 is not UTF-8 but ${name.toUpperCase()}, as it seems: name that with encoding=${name} (--encoding ${name}), or save the file as UTF-8`;
+      expect(await refusal(bytes)).toBe(`csv_invalid: ${expected}`);
+      const json =
+        '{"username":"a1@f","nickname":"plain"}\n\n{"username":"a2@f","nickname":"小店一"}\n';
+      if (name !== 'gbk') return;
+      expect(await refusal(encoded(json, 'gbk'), { format: 'ndjson' })).toBe(
+        `ndjson_invalid: ${expected}`,
+      );
+    },
+  );
+
+  test('nor what was named is refused too, and so is half a character', async () => {
+    expect(await refusal(Buffer.from(names), { format: 'csv', encoding: 'shift_jis' })).toContain(
+      'line 3 is not SHIFT_JIS',
+    );
+    expect(
+      await refusal(Buffer.from(`\uFEFF${names}`), { format: 'csv', encoding: 'gbk' }),
+    ).toContain('the file is UTF-8, not GBK');
+    const cut = Buffer.from(names).subarray(0, -2);
+    expect(await refusal(cut)).toContain('line 3 ends inside a character: the file was cut');
+  });
+
+  test.each([
+    [[0x50, 0x4b, 3, 4, 20], 'a workbook (.xlsx, .ods)'],
+    [[0xd0, 0xcf, 0x11, 0xe0], 'a workbook (.xls)'],
+    [[0x1f, 0x8b, 8, 0], 'compressed by gzip'],
+    [[0xff, 0xfe, 0, 0, 0x75, 0, 0, 0], 'UTF-32'],
+    [[...Buffer.from('SQLite format 3\0')], 'an SQLite database'],
+  ])('%j is named for what it is', async (bytes, name) => {
+    expect(await refusal(Uint8Array.from(bytes))).toContain(name);
+  });
+});
+
+describe('a header', () => {
+  test.each([
+    ['username,nick_name\na,b\n', 'line 1: the column "nick_name" is not known (is it nickname?)'],
+    ['follower,target,followed_at\na,b,1\n', '"followed_at" is not known (is it followedAt?)'],
+    [
+      'a1@f,小店一\na2@f,小店二\n',
+      'line 1: it reads "a1@f", "小店一", where a header is expected: username,nickname',
+    ],
+    [
+      'Account address,Show boosts,Notify on new posts,Languages\nme@m.social,true,false,\n',
+      'it reads "Account address", "Show boosts", "Notify on new posts", "Languages", where a header is expected',
+    ],
+    ['follower,followedAt\na,1\n', 'where a header is expected'],
+    ['username,nickname,Username\na,b,c\n', 'the column username stands there twice'],
+    ['{"username":"a"}\n', 'the file is no table: send JSON a line at a time as NDJSON'],
+    ['', 'the file is empty'],
+    ['\uFEFF\r\n', 'the file is empty'],
+  ])('%j is named as the fault', async (content, reason) => {
+    expect(await refusal(content)).toContain(reason);
+  });
+
+  test('by other names is mapped, and what it has beside may be left out', async () => {
+    const columns = new Map([
+      ['Account address', 'target'],
+      ['Me', 'follower'],
+    ]);
+    const content = 'Account address,Show boosts,Me\nb@f,true,a@f\n';
+    const file = { format: 'csv', columns } as const;
+    expect(await refusal(content, file)).toContain('"Show boosts" is not known');
+    const left = { ...file, ignoreUnknown: true };
+    expect(await read(content, left)).toEqual([[2, 'a@f', 'b@f', null]]);
+    const line = '{"Account address":"b@f","Me":"a@f"}';
+    expect(await read(line, { ...file, format: 'ndjson' })).toEqual([[1, 'a@f', 'b@f', null]]);
+  });
+});
+
+describe('a row that is not what was meant', () => {
+  test.each([
+    ['username,nickname\na,b,c\n', 'line 2 has 3 cells where the header has 2'],
+    ['username,nickname,\na,bb,c\n', 'line 2 has "c" in cell 3, whose column has no name'],
+    [',username,nickname\n0,a,bb\n', 'pandas writes none with index=False'],
+    ['username,nickname,city\na1@f,小', 'line 2 ends after 2 of 3 cells: the file was cut'],
+    ['username,nickname\na,"bb\nc,dd\n', 'line 2 opens a quote that nothing closes'],
+    ['username,nickname\na,bb\nc,"d"d"\n', 'line 3 has text after a closing quote'],
+    ['username,nickname\na,b"b\n', 'line 2 has a quote inside a cell without quotes'],
+  ])('%j refuses the table', async (content, reason) => {
+    expect(await refusal(content)).toContain(reason);
+  });
+
+  test.each([
+    [
+      'username,nickname\na,1.70608666912346E+15\n',
+      'value_unclear',
+      'was rounded by a spreadsheet',
+    ],
+    ['username,nickname\na,#NAME?\n', 'value_unclear', 'could not work out'],
+    ['username,nickname\na,\\N\n', 'value_unclear', 'how a database dump writes NULL'],
+    ['follower,target,docId\na,b,1.23456789012346E+019\n', 'value_unclear', 'was rounded'],
+    ['follower,target,nickname\na,b,cc\n', 'parameter_unknown', 'nickname a follow'],
+    ['follower,target,searchId\na,b,s1\n', 'parameter_missing', 'docId'],
+  ])('%j refuses the row', async (content, code, reason) => {
+    const [row] = await read(content);
+    expect(row?.[1]).toBe(code);
+    expect(row?.[2]).toContain(reason);
+  });
+
+  test('in lines of JSON is refused with the member named', async () => {
+    const lines = [
+      '{"username":"a@f","nickName":"小店"}',
+      '{"username":"a@f","nickname":"小店","kind":"follow"}',
+      '{"username":"a@f","nickname":12}',
+      '{"follower":"a@f","target":"b@f","docId":"d1"}',
+    ].join('\n');
+    expect(await read(lines, { format: 'ndjson', partial: true })).toEqual([
+      [1, 'parameter_unknown', 'nickName an account  (is it nickname?)'],
+      [2, 'parameter_invalid', 'kind'],
+      [3, 'parameter_invalid', 'nickname'],
+      [4, 'parameter_missing', 'searchId'],
+    ]);
+    expect(
+      await read(lines.split('\n')[0] ?? '', { format: 'ndjson', ignoreUnknown: true }),
+    ).toEqual([[1, 'a@f', '']]);
+  });
+});
+
+describe('lines of JSON', () => {
+  const line = (name: string, nickname: string) =>
+    `{"username":"${name}","nickname":"${nickname}"}`;
+
+  test.each<[string, string | Uint8Array]>([
+    ['a mark', `\uFEFF${line('a1@f', '小店一')}\n${line('a2@f', '小店二')}\n`],
+    ['CR LF, as Windows ends them', `${line('a1@f', '小店一')}\r\n${line('a2@f', '小店二')}\r\n`],
+    [
+      'the > of PowerShell 5',
+      utf16(`${line('a1@f', '小店一')}\r\n${line('a2@f', '小店二')}\r\n`, 'le'),
+    ],
+  ])('with %s are the same rows', async (_, content) => {
+    const rows = await read(content, { format: 'ndjson' });
+    expect(rows.map(([, ...row]) => row)).toEqual(twoShops.map(([, ...row]) => row));
+  });
+
+  test('are not split at U+2028 or U+0085, which a text may hold', async () => {
+    const text = '\u2028小\u2029店\u0085';
+    expect(await read(line('a1@f', text), { format: 'ndjson' })).toEqual([[1, 'a1@f', text]]);
+  });
+
+  test.each([
+    [
+      '[{"username":"a"},\n{"username":"b"}]',
+      'line 1 begins JSON that goes over many lines, or an array',
+    ],
+    ['{\n  "username": "a"\n}', 'line 1 begins JSON that goes over many lines'],
+    [
+      '\nusername,nickname\na,b\n',
+      'line 2 begins with "username,nickname", not with {: send a table as CSV',
+    ],
+    ['', 'the file is empty'],
+    [`{"username":"${'a'.repeat(1_100_000)}`, 'line 1 is longer than 1,048,576 characters'],
+  ])('are told from other texts', async (content, reason) => {
+    expect(await refusal(content, { format: 'ndjson' })).toContain(reason);
+  });
+});
+
+describe('a date', () => {
+  test.each<[string | number, number]>([
+    [at, at],
+    [String(at), at],
+    ['2024-01-24T08:57:49.123456Z', at],
+    ['2024-01-24T16:57:49.123456+08:00', at],
+    ['2024-01-24 08:57:49.123456+00:00', at],
+    ['2024-01-24 16:57:49.123456+08', at],
+    ['2024-01-24 08:57:49.123456 UTC', at],
+    ['2024-01-24 08:57:49.123456000+0000', at],
+    [1_706_086_669_123, 1_706_086_669_123_000],
+    [1_706_086_669, 1_706_086_669_000_000],
+    ['1706086669.0', 1_706_086_669_000_000],
+    ['2024-01-24T08:57:49Z', 1_706_086_669_000_000],
+  ])('%j is known by its form and its size', async (given, expected) => {
+    const json = JSON.stringify({ follower: 'a@f', target: 'b@f', followedAt: given });
+    expect(await read(json, { format: 'ndjson' })).toEqual([[1, 'a@f', 'b@f', expected]]);
+    const table = `follower,target,followedAt\na@f,b@f,${given}\n`;
+    expect(await read(table)).toEqual([[2, 'a@f', 'b@f', expected]]);
+  });
+
+  test.each<[string | number, string]>([
+    ['1.70608666912346E+15', 'was rounded by a spreadsheet'],
+    ['1.70609E+15', 'was rounded by a spreadsheet'],
+    ['########', 'could not work out'],
+    ['2024/1/24 8:57', 'as a spreadsheet shows it'],
+    ['1/24/24 8:57', 'as a spreadsheet shows it'],
+    ['2024年1月24日', 'as a spreadsheet shows it'],
+    ['45315.3735', 'is no whole number'],
+    ['45315', 'in no unit'],
+    ['0', 'in no unit'],
+    ['20240124085749', 'in no unit'],
+    ['1706086669123456789', 'nanoseconds'],
+    ['2024-01-24T08:57:49', 'names no time zone'],
+    ['2024-01-24 08:57:49.123', 'names no time zone'],
+    ['2024-01-24T08:57:49.123456789Z', 'finer than microseconds'],
+    ['2024-02-30T08:57:49Z', 'no day of the calendar'],
+  ])('%j is refused with what it is', async (given, reason) => {
+    const [row] = await read(`follower,target,followedAt\na@f,b@f,${given}\n`);
+    expect(row?.slice(0, 2)).toEqual([2, 'value_unclear']);
+    expect(row?.[2]).toContain(reason);
+  });
+
+  test('of an export is in microseconds, and one that is not is refused unless it is meant', async () => {
+    const line = '{"kind":"follow","follower":"a@f","target":"b@f","followedAt":1706086669}';
+    const file = { format: 'ndjson', partial: true } as const;
+    const [row] = await read(line, file);
+    expect(row?.[2]).toContain('which is what the rows of an export are in');
+    expect(await read(line, { ...file, asExported: true })).toEqual([
+      [1, 'a@f', 'b@f', 1_706_086_669],
+    ]);
+  });
+});
