@@ -133,7 +133,7 @@ function prepare(
 ) {
   const pairs = columns && Object.entries(columns).map(([theirs, ours]) => `${theirs}=${ours}`);
   return {
-    query: { ...query, ...(pairs && { columns: pairs.join(',') }) },
+    query: { ...query, ...(pairs?.length && { columns: pairs.join(',') }) },
     content: { type: mediaTypes[format], body: text },
     // It takes as long as its text is long, and a stream can be sent once.
     given: {
