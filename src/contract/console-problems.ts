@@ -12,7 +12,7 @@ export const consoleProblems = {
     403,
     'From another page',
     'A session of the console is used by the console alone.',
-    'The request came from another origin. Programs send a token in place of the session.',
+    'The request came from another origin. Behind a proxy that calls the server by another name, set GUANZHU_PUBLIC_URL. Programs send a token in place of the session.',
   ),
   host_refused: form(
     421,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { decideConfig } from '#guanzhu/config/config.js';
 import { type Instance, startInstance } from '../support/instance.js';
 import { sendRaw } from '../support/raw-http.js';
 
@@ -53,6 +54,43 @@ describe('signing in', () => {
     expect(cookie).toMatch(/^guanzhu_session_\d+=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
     const overTls = await signIn({ token: adminToken }, { ...own(), 'x-forwarded-proto': 'https' });
     expect(overTls.headers.get('set-cookie')).toContain('; Secure');
+  });
+
+  test('the cookie belongs to the folder that a proxy serves the console in', async () => {
+    const pathFor = async (said: string) => {
+      const headers = { ...own(), 'x-guanzhu-console': said };
+      const response = await signIn({ token: adminToken }, headers);
+      return /Path=([^;]*)/.exec(response.headers.get('set-cookie') ?? '')?.[1];
+    };
+    expect(await pathFor('/guanzhu/')).toBe('/guanzhu/');
+    expect(await pathFor('/')).toBe('/');
+    expect(await pathFor('/a/; Domain=evil.example')).toBe('/');
+    expect(await pathFor('//evil.example/')).toBe('/');
+  });
+
+  test('a proxy that calls the server by another name is named by the public address', async () => {
+    const origin = 'https://console.example';
+    const proxied = await startInstance({ adminToken, consoleHosts: ['console.example'] });
+    const statusOf = async (from: string) => {
+      const response = await fetch(`${proxied.address}/console/session`, {
+        method: 'POST',
+        headers: { origin: from, 'content-type': 'application/json' },
+        body: JSON.stringify({ token: adminToken }),
+      });
+      return response.status;
+    };
+    try {
+      expect(await statusOf(origin)).toBe(204);
+      expect(await statusOf('https://evil.example')).toBe(403);
+    } finally {
+      await proxied.stop();
+    }
+    expect(
+      decideConfig({ publicUrl: { text: `${origin}/guanzhu/`, origin: 'test' } }),
+    ).toMatchObject({
+      publicUrl: `${origin}/guanzhu`,
+      consoleHosts: ['console.example'],
+    });
   });
 
   test('a link works once', async () => {
