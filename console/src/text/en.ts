@@ -201,6 +201,10 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'devices.appIdOrNew': 'appId (empty: one is made)',
   'devices.actsAs': 'Acts as (may be left out)',
   'devices.make': 'Make',
+  'devices.tenantWithoutToken':
+    'No token opens tenant “{tenant}”, so nobody can use its devices: make a token for it.',
+  'devices.tenantAlike':
+    'Tenant “{tenant}” is new, and only case, width or blanks tell it from one that there is: was that meant?',
   'devices.madeToken': 'The new token',
   'devices.shownOnce': 'It is shown this once: copy and keep it now.',
   'devices.kept': 'I have kept it',

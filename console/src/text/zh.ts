@@ -196,6 +196,10 @@ export const zh = {
   'devices.appIdOrNew': 'appId（空为自动生成）',
   'devices.actsAs': '作为哪个账号（可不选）',
   'devices.make': '创建',
+  'devices.tenantWithoutToken':
+    '没有token能打开租户“{tenant}”，无人能使用它的设备：请为它新建token。',
+  'devices.tenantAlike':
+    '租户“{tenant}”是新的，与已有的租户只差大小写、全半角或空格，请确认没有写错。',
   'devices.madeToken': '新的token',
   'devices.shownOnce': '只显示这一次，请现在复制保存。',
   'devices.kept': '已保存',

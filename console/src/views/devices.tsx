@@ -8,9 +8,17 @@ import { AccountLink } from '../parts/account-link.tsx';
 import { ShownOnce } from '../parts/shown-once.tsx';
 import { Empty, Failure, Show } from '../parts/states.tsx';
 import { SureButton } from '../parts/sure-button.tsx';
-import { type Device, type NewToken, server, type TokenInfo } from '../server.ts';
+import { type Device, type NewDevice, type NewToken, server, type TokenInfo } from '../server.ts';
 import { NewDeviceForm } from './new-device-form.tsx';
 import { NewTokenForm } from './new-token-form.tsx';
+
+/** What was made of a tenant, and what looks like a slip in it. */
+type Doubtful = Pick<NewDevice, 'tenant' | 'warnings'>;
+
+const warningTexts = {
+  tenant_without_token: 'devices.tenantWithoutToken',
+  tenant_alike: 'devices.tenantAlike',
+} as const;
 
 /** Who may call, and through what. */
 export function Devices() {
@@ -22,6 +30,7 @@ export function Devices() {
   );
   const [making, setMaking] = useState<'token' | 'device'>();
   const [made, setMade] = useState<NewToken>();
+  const [doubtful, setDoubtful] = useState<Doubtful>();
   const [error, setError] = useState<unknown>();
 
   const act = async (work: () => Promise<unknown>) => {
@@ -37,6 +46,7 @@ export function Devices() {
   const shown = (token: NewToken) => {
     setMaking(undefined);
     setMade(token);
+    setDoubtful(token);
     tokens.reload();
   };
   const tenants =
@@ -45,6 +55,11 @@ export function Devices() {
     <>
       <h1>{t('nav.devices')}</h1>
       {error !== undefined && <Failure error={error} />}
+      {doubtful?.warnings.map(({ code }) => (
+        <p key={code} class="note" role="status">
+          {t(warningTexts[code], { tenant: doubtful.tenant })}
+        </p>
+      ))}
       {made && (
         <ShownOnce
           title={t('devices.madeToken')}
@@ -58,9 +73,11 @@ export function Devices() {
       {making === 'device' && (
         <NewDeviceForm
           tenants={tenants}
-          close={(done) => {
+          close={(device) => {
             setMaking(undefined);
-            if (done) devices.reload();
+            if (!device) return;
+            setDoubtful(device);
+            devices.reload();
           }}
         />
       )}

@@ -3,14 +3,14 @@ import { t } from '../language.ts';
 import { AccountFinder } from '../parts/account-finder.tsx';
 import { MakeForm } from '../parts/make-form.tsx';
 import { TenantField } from '../parts/tenant-field.tsx';
-import { type AccountEntry, server } from '../server.ts';
+import { type AccountEntry, type NewDevice, server } from '../server.ts';
 
 export function NewDeviceForm({
   tenants,
   close,
 }: {
   tenants: readonly string[];
-  close: (done: boolean) => void;
+  close: (made?: NewDevice) => void;
 }) {
   const [tenant, setTenant] = useState(tenants[0] ?? '');
   const [appId, setAppId] = useState('');
@@ -20,12 +20,7 @@ export function NewDeviceForm({
     return server.devices.create({ tenant, identities, ...(appId !== '' && { appId }) });
   };
   return (
-    <MakeForm
-      title={t('devices.newDevice')}
-      make={make}
-      made={() => close(true)}
-      close={() => close(false)}
-    >
+    <MakeForm title={t('devices.newDevice')} make={make} made={close} close={() => close()}>
       <TenantField
         label={t('devices.tenant')}
         tenants={tenants}
