@@ -267,13 +267,13 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
         return (await readiness.isReady()) ? null : 'the database does not answer';
       },
       now: () => clock.now(),
+      demo: (await hasDemo(store)) ? demo : null,
       console: files && {
         files,
         sessions,
         hosts: isLoopback(config.host)
           ? [...loopbackNames, config.host, ...config.consoleHosts]
           : null,
-        demo: (await hasDemo(store)) ? demo : null,
       },
     });
     await sending.start();

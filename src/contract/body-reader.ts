@@ -14,7 +14,7 @@ export const placeholderPattern = /^\s*\{\{.*\}\}\s*$/s;
  *
  * - unknown keys are dropped (6), `null` means absent;
  * - the first missing parameter in documented order is reported, before any other fault (3); an empty
- *   or blank text counts as missing;
+ *   or blank text counts as missing, unless its schema says `minLength: 0`: then it is a value;
  * - integers may come as integral decimal strings (5), and 64-bit ids as either, to be read as text
  *   (21); nothing else is converted;
  * - a member with a `default` takes it when absent (15).
@@ -42,11 +42,12 @@ function objectReader(schema: TObject, path: string): (body: Fields) => Fields {
     name,
     fallback: 'default' in field ? field.default : undefined,
     required: required.has(name) && !('default' in field),
+    isMissing: 'minLength' in field && field.minLength === 0 ? isAbsent : isBlank,
     read: fieldReader(field, path + name),
   }));
   return (body) => {
-    for (const { name, required } of fields) {
-      if (required && isBlank(ownValue(body, name))) {
+    for (const { name, required, isMissing } of fields) {
+      if (required && isMissing(ownValue(body, name))) {
         throw new GuanzhuError('parameter_missing', { field: path + name });
       }
     }
@@ -142,10 +143,12 @@ function toInteger(given: unknown): number | undefined {
   return Number.isSafeInteger(Number(given)) ? Number(given) : undefined;
 }
 
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
 function isBlank(value: unknown): boolean {
-  return (
-    value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
-  );
+  return isAbsent(value) || (typeof value === 'string' && value.trim() === '');
 }
 
 function ownValue(body: Fields, name: string): unknown {

@@ -1,5 +1,9 @@
-import Type from 'typebox';
+import Type, { type TSchemaOptions } from 'typebox';
 import { roleTypes } from '../domain/identity.js';
+
+/** An integer that 32 bits may not hold: what makes typed clients from the document must be told. */
+export const int64 = (options: TSchemaOptions = {}) =>
+  Type.Integer({ format: 'int64', ...options });
 
 /** Identifiers are opaque, but a control character in one is always a mistake. */
 export const identifier = { maxLength: 256, pattern: '^[^\\u0000-\\u001f\\u007f]*$' };

@@ -3,7 +3,7 @@ import type { Profile } from '../domain/account.js';
 import type { AccountView, ViewRequest } from '../domain/view.js';
 import { bigId } from './big-id.js';
 import { replyOf, success } from './envelope.js';
-import { appId, cursorText, toUserName } from './fields.js';
+import { appId, cursorText, int64, toUserName } from './fields.js';
 import { documentedFollow } from './follow-example.js';
 import { listedContactFields, toListedContact, toSeconds } from './listed-contact.js';
 import { finderTag, operation } from './operation.js';
@@ -40,7 +40,7 @@ const userPageReply = replyOf(
     finderUserInfo: Type.Object({ coverImgUrl: Type.String() }),
     contact: Type.Object({
       ...listedContactFields,
-      followTime: Type.Integer({ description: '关注时间，未关注为0' }),
+      followTime: int64({ description: '关注时间，未关注为0' }),
       friendFollowCount: Type.Integer(),
       oneTimeFlag: Type.Integer(),
     }),

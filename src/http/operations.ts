@@ -31,11 +31,4 @@ export async function operationsRoutes(
     if (page === undefined) throw new GuanzhuError('not_found');
     return reply.header('content-type', 'text/plain; charset=utf-8').send(page);
   });
-  app.get('/openapi.json', hidden, async (request, reply) =>
-    // API tools import the document by address, from other origins.
-    reply.header('access-control-allow-origin', '*').send({
-      ...app.swagger(),
-      servers: [{ url: `${request.protocol}://${request.host}` }],
-    }),
-  );
 }

@@ -1,10 +1,9 @@
-import swagger from '@fastify/swagger';
-import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { GuanzhuError } from '../domain/errors.js';
 import type { FollowGraph } from '../domain/graph.js';
 import type { Micros } from '../domain/time.js';
 import type { Metrics } from '../telemetry/metrics.js';
+import { documentApi } from './api-document.js';
 import { type ConsoleOptions, consoleRoutes } from './console/routes.js';
 import { drainOnClose } from './drain.js';
 import { bodyLimit, sendError } from './errors.js';
@@ -29,8 +28,10 @@ export interface ServerOptions {
   whyNotReady(): Promise<string | null>;
   /** The wall clock. */
   now(): Micros;
+  /** What opens the demo, when it is served: everybody may know it. */
+  readonly demo: ConsoleOptions['demo'];
   /** The console; absent when it has not been built. */
-  readonly console: Omit<ConsoleOptions, 'isAdmin' | 'version'> | undefined;
+  readonly console: Omit<ConsoleOptions, 'isAdmin' | 'version' | 'demo'> | undefined;
 }
 
 /** Builds the HTTP server without listening. Each setting differs from a default for a reason. */
@@ -85,17 +86,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   app.addHook('onRequest', refuseUnknownRoutes(servedRoutes(app)));
   app.addHook('onRequest', refuseAmbiguousHeaders);
 
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.0.3',
-      info: {
-        title: 'Guanzhu 关注',
-        description: 'A follow server that its users own. 自己掌握的关注服务。',
-        version: options.version,
-      },
-    },
-  });
-  await app.register(swaggerUi, { routePrefix: '/docs' });
+  const { demo, version } = options;
+  await documentApi(app, { version, publicToken: demo?.token });
   const calls = new CallRecord();
   const { graph, now } = options;
   await app.register(contractRoutes, { prefix: contractPrefix, graph, calls, now });
@@ -109,8 +101,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     console: options.console,
   });
   if (options.console) {
-    const { isAdmin, version } = options;
-    await app.register(consoleRoutes, { prefix: '/console', ...options.console, isAdmin, version });
+    const access = { ...options.console, isAdmin: options.isAdmin };
+    await app.register(consoleRoutes, { prefix: '/console', ...access, demo, version });
   }
   await app.register(operationsRoutes, { ...options, hasConsole: options.console !== undefined });
   return app;

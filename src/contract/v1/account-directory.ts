@@ -31,6 +31,7 @@ export const createAccount = call({
     nickname,
     ...profile,
   }),
+  failures: ['account_exists', 'name_taken'],
   reply: accountReply,
 });
 
@@ -72,5 +73,6 @@ export const editAccount = call({
   access: 'admin',
   params: Type.Object({ username }),
   body: Type.Object({ nickname: Type.Optional(nickname), ...profile }),
+  failures: ['account_unknown', 'account_deleted', 'name_taken'],
   reply: accountReply,
 });

@@ -41,6 +41,7 @@ export const createDevice = call({
     tenant: identifierText('A tenant'),
     identities: Type.Array(Type.Object({ username, roleType }), { maxItems: 100, default: [] }),
   }),
+  failures: ['device_exists', 'account_unknown'],
   reply: deviceReply,
 });
 
@@ -60,11 +61,16 @@ export const listDevices = call({
   }),
 });
 
-const one = { access: 'admin', params: Type.Object({ appId }) } as const;
+const one = {
+  access: 'admin',
+  params: Type.Object({ appId }),
+  failures: ['device_unknown'],
+} as const;
 const identity = {
   path: '/devices/:appId/identities/:username',
   access: 'admin',
   params: Type.Object({ appId, username }),
+  failures: ['device_unknown', 'account_unknown'],
   reply: deviceReply,
 } as const;
 

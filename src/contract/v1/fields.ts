@@ -1,5 +1,5 @@
 import Type, { type TUnsafe } from 'typebox';
-import { identifier } from '../fields.js';
+import { identifier, int64 } from '../fields.js';
 
 // The fields that most calls of the graph API share.
 export const username = Type.String({ description: 'An account, by its username', ...identifier });
@@ -11,7 +11,7 @@ export const revision = Type.String({
 });
 /** Microseconds since the Unix epoch. */
 export const micros = (description: string) =>
-  Type.Integer({ description: `${description}, in microseconds since 1970`, minimum: 0 });
+  int64({ description: `${description}, in microseconds since 1970`, minimum: 0 });
 export const cursor = Type.String({
   description: 'Where the page before ended: its nextCursor',
   maxLength: 4096,

@@ -4,6 +4,7 @@ import type { FollowList } from '../../domain/graph-reads.js';
 import type { FollowRowRequest, RowResult } from '../../domain/graph-writes.js';
 import { rows } from '../big-id.js';
 import { createBodyReader } from '../body-reader.js';
+import { int64 } from '../fields.js';
 import { toProblem } from '../problems.js';
 import { call } from './call.js';
 import { asOf, cursor, limit, oneOf, username } from './fields.js';
@@ -37,6 +38,12 @@ export const batchFollows = call({
     'Carries out up to 1000 rows in one commit; results in order. A row that fails leaves the others alone. With dryRun, tells what each row would do and writes nothing. Idempotency-Key makes a repeat give the first results again, for 24 hours.',
   access: 'any',
   bodyLimit: 4 * 1024 * 1024,
+  headers: Type.Object({
+    'Idempotency-Key': Type.Optional(
+      Type.String({ description: 'Up to 255 visible ASCII characters, new for each new request' }),
+    ),
+  }),
+  failures: ['idempotency_key_reused', 'idempotency_key_running'],
   body: Type.Object({
     rows: rows(row, 1000),
     dryRun: Type.Boolean({ default: false }),
@@ -68,7 +75,7 @@ const item = Type.Object({
   username: Type.String(),
   nickname: Type.String(),
   headUrl: Type.String(),
-  followedAt: Type.Integer({ description: 'Microseconds since 1970' }),
+  followedAt: int64({ description: 'Microseconds since 1970' }),
 });
 
 const listReply = Type.Object({
@@ -82,6 +89,7 @@ const list = {
   method: 'GET',
   access: 'any',
   params: Type.Object({ username }),
+  failures: ['account_unknown'],
   query: Type.Object({
     limit: limit(100, 1000),
     cursor: Type.Optional(cursor),
@@ -148,7 +156,7 @@ export const checkRelations = call({
       Type.Object({
         following: Type.Boolean(),
         followedBy: Type.Boolean(),
-        followedAt: Type.Union([Type.Integer(), Type.Null()]),
+        followedAt: Type.Union([int64(), Type.Null()]),
         revision: Type.String(),
       }),
     ),

@@ -8,7 +8,7 @@ import type {
   TransferRow,
 } from '../../domain/transfer.js';
 import { createBodyReader } from '../body-reader.js';
-import { identifier } from '../fields.js';
+import { identifier, int64 } from '../fields.js';
 import { toProblem } from '../problems.js';
 import { call } from './call.js';
 import { asOf, micros, oneOf, username } from './fields.js';
@@ -103,7 +103,7 @@ function toFollow(row: Static<typeof followRow>): ImportRow {
 }
 
 const importedRow = Type.Object({
-  line: Type.Integer({ description: 'Counted from 1, in the body that was sent' }),
+  line: int64({ description: 'Counted from 1, in the body that was sent' }),
   changed: Type.Optional(Type.Boolean()),
   moved: Type.Optional(
     Type.Boolean({ description: 'The date could not be kept: the ledger was past it' }),
@@ -118,6 +118,13 @@ export function toImportedRow(line: number, result: ImportResult): Static<typeof
   return { line, error: { code: problem.code, detail: problem.detail } };
 }
 
+/** The forms of a graph in a file. */
+const transferExamples = {
+  'application/x-ndjson':
+    '{"username":"v2_a@finder","nickname":"小店"}\n{"follower":"v2_a@finder","target":"v2_b@finder"}\n',
+  'text/csv': 'follower,target\r\nv2_a@finder,v2_b@finder\r\n',
+};
+
 /** The most rows of one import call: what one commit takes without holding others up for long. */
 export const importLimit = 5000;
 
@@ -131,11 +138,13 @@ export const importGraph = call({
     'Adds accounts and follows: up to 5000 lines of NDJSON (Content-Type: application/x-ndjson) or CSV with a header (text/csv), in one commit. Sending lines again changes nothing. With dryRun=true, tells what would happen and writes nothing.',
   access: 'admin',
   bodyLimit: 16 * 1024 * 1024,
+  bodyTexts: transferExamples,
+  failures: ['csv_invalid', 'too_many_rows'],
   query: Type.Object({ dryRun: oneOf(['true', 'false'], { default: 'false' }) }),
   reply: Type.Object({
-    changed: Type.Integer(),
-    unchanged: Type.Integer(),
-    failed: Type.Integer(),
+    changed: int64(),
+    unchanged: int64(),
+    failed: int64(),
     dryRun: Type.Boolean(),
     rows: Type.Array(importedRow),
   }),
@@ -155,6 +164,7 @@ export const exportGraph = call({
     content: oneOf(['all', 'accounts', 'follows'], { default: 'all' }),
     asOf: Type.Optional(asOf),
   }),
+  replyTexts: transferExamples,
 });
 
 export type ExportLine = WireRow | ExportEnd;

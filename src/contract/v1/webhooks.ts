@@ -6,6 +6,7 @@ import {
   type Webhook,
   webhookStates,
 } from '../../domain/webhook.js';
+import { int64 } from '../fields.js';
 import { call } from './call.js';
 import { cursor, identifierText, limit, oneOf, revision, username } from './fields.js';
 
@@ -24,7 +25,7 @@ const accounts = Type.Array(username, {
 });
 const from = oneOf(['start', 'head'], { description: 'Where to begin without after' });
 const maybeMicros = (text: string) =>
-  Type.Union([Type.Integer({ description: `${text}, in microseconds since 1970` }), Type.Null()]);
+  Type.Union([int64({ description: `${text}, in microseconds since 1970` }), Type.Null()]);
 
 const webhookInfo = {
   id: Type.String(),
@@ -37,7 +38,7 @@ const webhookInfo = {
   types: Type.Array(oneOf(changeTypes)),
   accounts: Type.Array(Type.String()),
   state: oneOf(webhookStates),
-  createdAt: Type.Integer({ description: 'Microseconds since 1970' }),
+  createdAt: int64({ description: 'Microseconds since 1970' }),
   deliveredTo: Type.String({ description: 'The revision up to which all is delivered' }),
   failures: Type.Integer({ description: 'Failed attempts of the message that is next' }),
   failingSince: maybeMicros('When that message failed first'),
@@ -58,7 +59,7 @@ const attemptReply = Type.Object({
   messageId: Type.String({ description: 'The webhook-id header' }),
   revision: Type.String(),
   attempt: Type.Integer({ description: "1 for the message's first" }),
-  at: Type.Integer({ description: 'Microseconds since 1970' }),
+  at: int64({ description: 'Microseconds since 1970' }),
   ...attemptInfo,
 });
 
@@ -98,6 +99,7 @@ export const createWebhook = call({
     after: Type.Optional(revision),
     from: Type.Unsafe<'start' | 'head'>({ ...from, default: 'head' }),
   }),
+  failures: ['callback_refused', 'too_many_webhooks', 'revision_unknown'],
   reply: madeReply,
 });
 
@@ -116,6 +118,7 @@ const one = {
   path: '/webhooks/:id',
   access: 'any',
   params: Type.Object({ id: identifierText('A webhook, by its id') }),
+  failures: ['webhook_unknown'],
 } as const;
 
 /** `GET /v1/webhooks/{id}`. */
@@ -144,6 +147,7 @@ export const editWebhook = call({
     accounts: Type.Optional(Type.Array(username, { maxItems: 100 })),
     paused: Type.Optional(Type.Boolean()),
   }),
+  failures: ['webhook_unknown', 'callback_refused'],
   reply: webhookReply,
 });
 
@@ -184,6 +188,7 @@ export const replayWebhook = call({
   description:
     'Goes on after another revision, back or forth: what comes after it is sent (again), under the same message ids.',
   body: Type.Object({ after: Type.Optional(revision), from: Type.Optional(from) }),
+  failures: ['webhook_unknown', 'revision_unknown'],
   reply: webhookReply,
 });
 

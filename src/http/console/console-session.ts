@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GuanzhuError } from '../../domain/errors.js';
+import { isTls } from '../public-address.js';
 
 /** Keeps who is signed in to the console. */
 export interface Sessions {
@@ -64,14 +65,8 @@ export function sessionId(request: FastifyRequest): string | undefined {
   return pairs.find(([name]) => name === cookieName(request))?.[1];
 }
 
-/** What the client spoke to the first of the proxies before this server. */
-function forwardedProto({ headers }: FastifyRequest): string {
-  return String(headers['x-forwarded-proto'] ?? '').trim();
-}
-
 /** Gives the browser a session, or takes it away. */
 export function setSession(request: FastifyRequest, reply: FastifyReply, id: string | null): void {
-  const isTls = request.protocol === 'https' || /^https\b/i.test(forwardedProto(request));
   reply.header(
     'set-cookie',
     [
@@ -79,7 +74,7 @@ export function setSession(request: FastifyRequest, reply: FastifyReply, id: str
       'Path=/',
       'HttpOnly',
       'SameSite=Strict',
-      ...(isTls ? ['Secure'] : []),
+      ...(isTls(request) ? ['Secure'] : []),
       ...(id === null ? ['Max-Age=0'] : []),
     ].join('; '),
   );

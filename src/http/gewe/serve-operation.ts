@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
-import Type, { type Static, type TObject } from 'typebox';
-import { describeBody } from '../../contract/big-id.js';
+import type { Static, TObject } from 'typebox';
 import { createBodyReader } from '../../contract/body-reader.js';
 import type { Operation } from '../../contract/operation.js';
 import type { Tenant } from '../../domain/tenant.js';
 import { OperationFailure } from '../errors.js';
+import { describeOperation } from './describe-operation.js';
 import { tenantOf } from './token.js';
 
 export interface OperationCall<Body extends TObject> {
@@ -27,16 +27,11 @@ export function serveOperation<Body extends TObject, Reply extends TObject>(
   { failure, handle }: OperationHandler<Body, Reply>,
 ): void {
   const read = createBodyReader(operation.body);
-  const schema: FastifySchema = {
-    operationId: operation.operationId,
-    summary: operation.summary,
-    description: `${operation.description}\n\n${failureNote}`,
-    tags: [operation.tag],
-    headers,
-    body: describeBody(operation.body),
-    response: { 200: { description: '成功', ...operation.reply } },
+  const schema: FastifySchema = { response: { 200: operation.reply } };
+  const config = {
+    swaggerTransform: ({ url }: { url: string }) => ({ url, schema: describeOperation(operation) }),
   };
-  app.post(operation.path, { schema }, async (request, reply) => {
+  app.post(operation.path, { schema, config }, async (request, reply) => {
     const body = read(request.body);
     try {
       return reply.send(await handle({ tenant: tenantOf(request), body, request, reply }));
@@ -45,10 +40,3 @@ export function serveOperation<Body extends TObject, Reply extends TObject>(
     }
   });
 }
-
-const headers = Type.Object({
-  'X-GEWE-TOKEN': Type.String({ examples: ['{{gewe-token}}'] }),
-});
-
-const failureNote =
-  '失败时HTTP状态为200而ret为500，见docs/errors.md。A failure is HTTP 200 with `ret` 500; docs/errors.md lists each.';
