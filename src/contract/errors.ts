@@ -87,9 +87,7 @@ export const wireForms: Partial<Readonly<Record<ErrorCode, WireForm>>> = {
   headers_too_large: rejected('请求头过大', 'ours', 431),
 };
 
-const dataCodes = Object.values(wireForms).flatMap((form) =>
-  form.form === 'failed' ? [form.dataCode] : [],
-);
+const failedForms = Object.values(wireForms).filter((form) => form.form === 'failed');
 
 const failureId = 'Failure';
 export const failureReference = `${failureId}#`;
@@ -103,8 +101,8 @@ export const failureSchema = Type.Object(
       Type.Object({
         code: Type.Unsafe<string>({
           type: 'string',
-          enum: [...new Set(dataCodes)],
-          description: '错误码 (always a string)',
+          enum: [...new Set(failedForms.map(({ dataCode }) => dataCode))],
+          description: failedForms.map(({ dataCode, text }) => `\`${dataCode}\` ${text}`).join('  \n'),
         }),
         msg: Type.String({ description: '失败原因' }),
       }),

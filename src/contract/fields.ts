@@ -5,8 +5,8 @@ import { roleTypes } from '../domain/identity.js';
 export const int64 = (options: TSchemaOptions = {}) =>
   Type.Integer({ format: 'int64', ...options });
 
-/** Identifiers are opaque, but a control character in one is always a mistake. */
-export const identifier = { maxLength: 256, pattern: '^[^\\u0000-\\u001f\\u007f]*$' };
+/** Identifiers are opaque, but a control character in one is always a mistake. Written as every language's expressions are. */
+export const identifier = { maxLength: 256, pattern: '^[^\\x00-\\x1f\\x7f]*$' };
 
 // The request fields that most operations share.
 export const appId = Type.String({ description: '设备ID', ...identifier });

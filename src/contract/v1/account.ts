@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox';
 import type { AccountAt } from '../../domain/follow-reads.js';
 import { int64 } from '../fields.js';
 import { call } from './call.js';
-import { asOf, oneOf, username } from './fields.js';
+import { asOf, oneOf, otherUsername, username } from './fields.js';
 
 export const accountStates = ['active', 'suspended', 'deleted'] as const;
 
@@ -89,7 +89,7 @@ export const removeFollower = call({
   summary: '移除粉丝',
   description: 'Ends a follow as the owner of the account that is followed.',
   access: 'any',
-  params: Type.Object({ username, follower: username }),
+  params: Type.Object({ username, follower: otherUsername }),
   failures: ['identity_unknown', 'account_unknown', 'device_offline'],
   reply: writeReply,
 });
@@ -97,7 +97,7 @@ export const removeFollower = call({
 const block = {
   path: '/accounts/:username/blocks/:other',
   access: 'any',
-  params: Type.Object({ username, other: username }),
+  params: Type.Object({ username, other: otherUsername }),
 } as const;
 const blockFailures = [
   'identity_unknown',

@@ -1,8 +1,12 @@
 import Type, { type TUnsafe } from 'typebox';
 import { identifier, int64 } from '../fields.js';
+import { documentedFollow } from '../follow-example.js';
 
 // The fields that most calls of the graph API share.
-export const username = Type.String({ description: 'An account, by its username', ...identifier });
+const account = { description: 'An account, by its username', ...identifier };
+const { myUserName, toUserName } = documentedFollow.request;
+export const username = Type.String({ ...account, examples: [myUserName] });
+export const otherUsername = Type.String({ ...account, examples: [toUserName] });
 export const identifierText = (description: string) => Type.String({ description, ...identifier });
 export const appId = Type.String({ description: 'A device, by its appId', ...identifier });
 export const revision = Type.String({

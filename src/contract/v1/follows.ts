@@ -7,12 +7,12 @@ import { createBodyReader } from '../body-reader.js';
 import { int64 } from '../fields.js';
 import { toProblem } from '../problems.js';
 import { call } from './call.js';
-import { asOf, cursor, limit, oneOf, username } from './fields.js';
+import { asOf, cursor, limit, oneOf, otherUsername, username } from './fields.js';
 
 const row = Type.Object({
   op: oneOf(['follow', 'unfollow']),
   follower: username,
-  target: username,
+  target: otherUsername,
   searchInfo: Type.Optional(
     Type.Object({
       cookies: Type.String({ default: '', maxLength: 4096 }),
@@ -148,7 +148,7 @@ export const checkRelations = call({
   access: 'any',
   bodyLimit: 1024 * 1024,
   body: Type.Object({
-    pairs: Type.Array(Type.Object({ follower: username, target: username }), { maxItems: 1000 }),
+    pairs: Type.Array(Type.Object({ follower: username, target: otherUsername }), { maxItems: 1000 }),
     asOf: Type.Optional(asOf),
   }),
   reply: Type.Object({

@@ -186,7 +186,7 @@ export const replayWebhook = call({
   operationId: 'replayWebhook',
   summary: '重新投递',
   description:
-    'Goes on after another revision, back or forth: what comes after it is sent (again), under the same message ids.',
+    'Goes on after another revision, or from the start or the head (one of the two must be named), back or forth: what comes after it is sent (again), under the same message ids.',
   body: Type.Object({ after: Type.Optional(revision), from: Type.Optional(from) }),
   failures: ['webhook_unknown', 'revision_unknown'],
   reply: webhookReply,

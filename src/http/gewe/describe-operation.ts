@@ -19,10 +19,7 @@ export function describeOperation(operation: Operation<TObject, TObject>): Fasti
     response: {
       200: { description: '成功', ...operation.reply },
       ...describeRefusals(),
-      default: {
-        description: `${failureNote}\n\n${describeForms(200)}`,
-        ...failureContent,
-      },
+      default: { description: failureNote, ...failureContent },
     },
   };
 }
@@ -46,6 +43,6 @@ function describeRefusals(): object {
 function describeForms(status: number): string {
   return Object.values(wireForms)
     .filter((form) => form.status === status)
-    .map((form) => (form.form === 'failed' ? `\`${form.dataCode}\` ${form.text}` : form.text))
+    .map(({ text }) => text)
     .join('  \n');
 }

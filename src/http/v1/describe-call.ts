@@ -49,7 +49,10 @@ const isText = (texts: Texts) => Object.keys(texts).length > 0;
 
 function describeTexts(texts: Texts): object {
   return Object.fromEntries(
-    Object.entries(texts).map(([type, example]) => [type, { schema: { type: 'string' }, example }]),
+    Object.entries(texts).map(([type, example]) => [
+      type,
+      { schema: { type: 'string', example } },
+    ]),
   );
 }
 
@@ -94,9 +97,8 @@ const hasRevision = (reply: TSchema) =>
 /** What any call can fail with; what lies before it, such as a path that is not served, is not its own. */
 const ofEveryCall: readonly ErrorCode[] = [
   'request_malformed',
-  'parameter_missing',
+  // By the header that asks for a revision, if by nothing else.
   'parameter_invalid',
-  'parameter_placeholder',
   'too_many_attempts',
   'store_unavailable',
   'internal',
@@ -105,6 +107,8 @@ const ofAccess: Readonly<Record<'admin' | 'any', readonly ErrorCode[]>> = {
   admin: ['admin_token_invalid'],
   any: ['bearer_missing', 'token_invalid'],
 };
+const ofRequired: readonly ErrorCode[] = ['parameter_missing'];
+const ofMembers: readonly ErrorCode[] = ['parameter_placeholder'];
 const ofBodies: readonly ErrorCode[] = [
   'json_invalid',
   'too_many_rows',
@@ -113,16 +117,14 @@ const ofBodies: readonly ErrorCode[] = [
 ];
 
 /** All that a call can fail with. */
-export function failuresOf({
-  access,
-  body,
-  bodyTexts,
-  failures,
-  read,
-}: AnyCall): readonly ErrorCode[] {
+function failuresOf(call: AnyCall): readonly ErrorCode[] {
+  const { access, params, query, body, bodyTexts, failures, read } = call;
+  const given = [params, query, body];
   return [
     ...new Set([
       ...ofEveryCall,
+      ...(given.some(({ required = [] }) => required.length > 0) ? ofRequired : []),
+      ...(given.some(hasMembers) ? ofMembers : []),
       ...ofAccess[access],
       ...(hasMembers(body) || isText(bodyTexts) ? ofBodies : []),
       // A read may be asked for a revision that is not there; a write may get lost.
