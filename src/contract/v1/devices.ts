@@ -36,11 +36,14 @@ export const createDevice = call({
   description: 'Adds a device to a tenant, with the accounts that it acts as.',
   access: 'admin',
   status: 201,
-  body: Type.Object({
-    appId: Type.Optional(Type.String({ description: 'Absent: one is made', ...identifier })),
-    tenant: identifierText('A tenant'),
-    identities: Type.Array(Type.Object({ username, roleType }), { maxItems: 100, default: [] }),
-  }),
+  body: Type.Object(
+    {
+      appId: Type.Optional(Type.String({ description: 'Absent: one is made', ...identifier })),
+      tenant: identifierText('A tenant'),
+      identities: Type.Array(Type.Object({ username, roleType }), { maxItems: 100, default: [] }),
+    },
+    { examples: [{ tenant: 'demo', identities: [] }] },
+  ),
   failures: ['device_exists', 'account_unknown'],
   reply: deviceReply,
 });

@@ -5,9 +5,12 @@ import type { FollowRowRequest, RowResult } from '../../domain/graph-writes.js';
 import { rows } from '../big-id.js';
 import { createBodyReader } from '../body-reader.js';
 import { int64 } from '../fields.js';
+import { documentedFollow } from '../follow-example.js';
 import { toProblem } from '../problems.js';
 import { call } from './call.js';
 import { asOf, cursor, limit, oneOf, otherUsername, username } from './fields.js';
+
+const { myUserName, toUserName } = documentedFollow.request;
 
 const row = Type.Object({
   op: oneOf(['follow', 'unfollow']),
@@ -44,10 +47,10 @@ export const batchFollows = call({
     ),
   }),
   failures: ['idempotency_key_reused', 'idempotency_key_running'],
-  body: Type.Object({
-    rows: rows(row, 1000),
-    dryRun: Type.Boolean({ default: false }),
-  }),
+  body: Type.Object(
+    { rows: rows(row, 1000), dryRun: Type.Boolean({ default: false }) },
+    { examples: [{ rows: [{ op: 'follow', follower: myUserName, target: toUserName }] }] },
+  ),
   reply: Type.Object({ rows: Type.Array(rowReply), dryRun: Type.Boolean() }),
 });
 
@@ -147,10 +150,15 @@ export const checkRelations = call({
   description: 'How up to 1000 pairs of accounts stand to each other; results in order.',
   access: 'any',
   bodyLimit: 1024 * 1024,
-  body: Type.Object({
-    pairs: Type.Array(Type.Object({ follower: username, target: otherUsername }), { maxItems: 1000 }),
-    asOf: Type.Optional(asOf),
-  }),
+  body: Type.Object(
+    {
+      pairs: Type.Array(Type.Object({ follower: username, target: otherUsername }), {
+        maxItems: 1000,
+      }),
+      asOf: Type.Optional(asOf),
+    },
+    { examples: [{ pairs: [{ follower: myUserName, target: toUserName }] }] },
+  ),
   reply: Type.Object({
     relations: Type.Array(
       Type.Object({

@@ -41,7 +41,10 @@ export const createToken = call({
   access: 'admin',
   secret: true,
   status: 201,
-  body: Type.Object({ tenant: Type.Optional(identifierText('A tenant')), label }),
+  body: Type.Object(
+    { tenant: Type.Optional(identifierText('A tenant')), label },
+    { examples: [{ tenant: 'demo', label: 'shop' }] },
+  ),
   reply: madeReply,
 });
 

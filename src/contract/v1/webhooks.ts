@@ -91,14 +91,17 @@ export const createWebhook = call({
   access: 'any',
   secret: true,
   status: 201,
-  body: Type.Object({
-    url,
-    description,
-    types,
-    accounts,
-    after: Type.Optional(revision),
-    from: Type.Unsafe<'start' | 'head'>({ ...from, default: 'head' }),
-  }),
+  body: Type.Object(
+    {
+      url,
+      description,
+      types,
+      accounts,
+      after: Type.Optional(revision),
+      from: Type.Unsafe<'start' | 'head'>({ ...from, default: 'head' }),
+    },
+    { examples: [{ url: 'https://example.com/follows', types: ['followed'], from: 'head' }] },
+  ),
   failures: ['callback_refused', 'too_many_webhooks', 'revision_unknown'],
   reply: madeReply,
 });
@@ -140,13 +143,16 @@ export const editWebhook = call({
   summary: '修改webhook',
   description:
     'Changes what is given. paused false also takes up a webhook that was ended; a new address gets what the old one missed.',
-  body: Type.Object({
-    url: Type.Optional(url),
-    description: Type.Optional(Type.String({ maxLength: 200 })),
-    types: Type.Optional(Type.Array(oneOf(changeTypes), { maxItems: 2 })),
-    accounts: Type.Optional(Type.Array(username, { maxItems: 100 })),
-    paused: Type.Optional(Type.Boolean()),
-  }),
+  body: Type.Object(
+    {
+      url: Type.Optional(url),
+      description: Type.Optional(Type.String({ maxLength: 200 })),
+      types: Type.Optional(Type.Array(oneOf(changeTypes), { maxItems: 2 })),
+      accounts: Type.Optional(Type.Array(username, { maxItems: 100 })),
+      paused: Type.Optional(Type.Boolean()),
+    },
+    { examples: [{ paused: true }] },
+  ),
   failures: ['webhook_unknown', 'callback_refused'],
   reply: webhookReply,
 });
@@ -187,7 +193,10 @@ export const replayWebhook = call({
   summary: '重新投递',
   description:
     'Goes on after another revision, or from the start or the head (one of the two must be named), back or forth: what comes after it is sent (again), under the same message ids.',
-  body: Type.Object({ after: Type.Optional(revision), from: Type.Optional(from) }),
+  body: Type.Object(
+    { after: Type.Optional(revision), from: Type.Optional(from) },
+    { examples: [{ from: 'start' }] },
+  ),
   failures: ['webhook_unknown', 'revision_unknown'],
   reply: webhookReply,
 });
