@@ -102,7 +102,9 @@ export const failureSchema = Type.Object(
         code: Type.Unsafe<string>({
           type: 'string',
           enum: [...new Set(failedForms.map(({ dataCode }) => dataCode))],
-          description: failedForms.map(({ dataCode, text }) => `\`${dataCode}\` ${text}`).join('  \n'),
+          description: failedForms
+            .map(({ dataCode, text }) => `\`${dataCode}\` ${text}`)
+            .join('  \n'),
         }),
         msg: Type.String({ description: '失败原因' }),
       }),

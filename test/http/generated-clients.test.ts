@@ -73,7 +73,9 @@ async function compileAndRun(): Promise<readonly Outcome[]> {
   }
   const compiled = join(folder.path, 'out', 'calls.js');
   expect(readdirSync(join(folder.path, 'out'))).toContain('calls.js');
-  const { run }: { run(): Promise<readonly Outcome[]> } = await import(pathToFileURL(compiled).href);
+  const { run }: { run(): Promise<readonly Outcome[]> } = await import(
+    pathToFileURL(compiled).href
+  );
   return run();
 }
 

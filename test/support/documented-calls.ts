@@ -1,7 +1,7 @@
+import type { World } from '#guanzhu/app.js';
 import { demoCaller, demoTarget } from '#guanzhu/demo/cast.js';
 import { demo } from '#guanzhu/demo/demo.js';
 import { parseAllowance } from '#guanzhu/service/callback-address.js';
-import type { World } from '#guanzhu/app.js';
 import { type Instance, startInstance } from './instance.js';
 import { callV1 } from './v1-call.js';
 

@@ -49,10 +49,7 @@ const isText = (texts: Texts) => Object.keys(texts).length > 0;
 
 function describeTexts(texts: Texts): object {
   return Object.fromEntries(
-    Object.entries(texts).map(([type, example]) => [
-      type,
-      { schema: { type: 'string', example } },
-    ]),
+    Object.entries(texts).map(([type, example]) => [type, { schema: { type: 'string', example } }]),
   );
 }
 
