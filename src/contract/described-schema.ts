@@ -14,9 +14,7 @@ export function describeInput(schema: TObject, requirement: Requirement): object
 
 function describeObject(schema: TObject, requirement: Requirement): object {
   const { required = [], ...rest } = schema;
-  const needed = required.filter(
-    (name) => requirement === 'documented' || !hasDefault(schema.properties[name]),
-  );
+  const needed = requirement === 'documented' ? required : neededOf(schema);
   const properties = Object.entries(schema.properties).map(([name, field]) => [
     name,
     describeField(needed.includes(name) ? withoutDefault(field) : field, requirement),
@@ -36,6 +34,12 @@ function describeField(field: TSchema, requirement: Requirement): object {
   const { rows, ...array } = { rows: undefined, ...field };
   const items = rows ?? ('items' in field ? field.items : undefined);
   return isSchema(items) ? { ...array, items: describeField(items, requirement) } : field;
+}
+
+/** The members that nothing stands in for when they are left out. */
+export function neededOf(schema: TObject): readonly string[] {
+  const required: readonly string[] = schema.required ?? [];
+  return required.filter((name) => !hasDefault(schema.properties[name]));
 }
 
 const hasDefault = (field: TSchema | undefined) => field !== undefined && 'default' in field;

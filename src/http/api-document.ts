@@ -12,8 +12,8 @@ import { bearerScheme, v1Tag } from './v1/describe-call.js';
 
 export interface ApiDocumentOptions {
   readonly version: string;
-  /** The token that everybody knows, of an instance with the demo. */
-  readonly publicToken: string | undefined;
+  /** What opens the demo, when it is served: everybody may know it. */
+  readonly demo: { readonly token: string; readonly appId: string } | null;
 }
 
 /** What the document calls the contract's token. */
@@ -22,7 +22,7 @@ const tokenScheme = 'geweToken';
 /** The OpenAPI document of all that is routed from here on, and the page in which its calls can be tried. */
 export async function documentApi(
   app: FastifyInstance,
-  { version, publicToken }: ApiDocumentOptions,
+  { version, demo }: ApiDocumentOptions,
 ): Promise<void> {
   app.addSchema(problemSchema);
   app.addSchema(failureSchema);
@@ -64,9 +64,12 @@ export async function documentApi(
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     // Relative to the page's own copy of the document, so that it holds behind any proxy.
-    transformSpecification: (document) => ({ ...document, servers: [{ url: '..' }] }),
+    transformSpecification: (document) => ({
+      ...(demo ? withValues(document, demo) : document),
+      servers: [{ url: '..' }],
+    }),
     transformSpecificationClone: false,
-    ...(publicToken !== undefined && { uiConfig: { onComplete: authoriseWith(publicToken) } }),
+    ...(demo && { uiConfig: { onComplete: authoriseWith(demo.token) } }),
   });
 
   const hidden = { schema: { hide: true } };
@@ -84,6 +87,12 @@ export async function documentApi(
 /** API tools import the document by address, from other origins; nothing may keep one that names another's. */
 function shared(reply: FastifyReply): FastifyReply {
   return reply.header('access-control-allow-origin', '*').header('cache-control', 'no-store');
+}
+
+/** The documented examples with what they leave open, so that they can be sent as they stand. */
+function withValues(document: object, { token, appId }: { token: string; appId: string }): object {
+  const text = JSON.stringify(document);
+  return JSON.parse(text.replaceAll('{{appid}}', appId).replaceAll('{{gewe-token}}', token));
 }
 
 /** A function for the page itself, which alone knows `ui`: every call can be tried at once. */

@@ -87,7 +87,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   app.addHook('onRequest', refuseAmbiguousHeaders);
 
   const { demo, version } = options;
-  await documentApi(app, { version, publicToken: demo?.token });
+  await documentApi(app, { version, demo });
   const calls = new CallRecord();
   const { graph, now } = options;
   await app.register(contractRoutes, { prefix: contractPrefix, graph, calls, now });

@@ -1,6 +1,6 @@
 import type { FastifySchema } from 'fastify';
 import Type, { type TObject, type TSchema } from 'typebox';
-import { describeInput } from '../../contract/described-schema.js';
+import { describeInput, neededOf } from '../../contract/described-schema.js';
 import { problemForms } from '../../contract/problem-forms.js';
 import { problemReference } from '../../contract/problems.js';
 import type { Call, Texts } from '../../contract/v1/call.js';
@@ -120,7 +120,7 @@ function failuresOf(call: AnyCall): readonly ErrorCode[] {
   return [
     ...new Set([
       ...ofEveryCall,
-      ...(given.some(({ required = [] }) => required.length > 0) ? ofRequired : []),
+      ...(given.some((schema) => neededOf(schema).length > 0) ? ofRequired : []),
       ...(given.some(hasMembers) ? ofMembers : []),
       ...ofAccess[access],
       ...(hasMembers(body) || isText(bodyTexts) ? ofBodies : []),
