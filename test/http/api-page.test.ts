@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { documentedFollow } from '#guanzhu/contract/follow-example.js';
@@ -61,6 +63,29 @@ describe('the API reference of an instance with the demo', () => {
     expect(reply.request().headers()['x-gewe-token']).toBe(demo.token);
     expect(await reply.json()).toEqual(documentedFollow.reply);
     expect(opened.faults).toEqual([]);
+  });
+
+  test('sends what is tried to where the page came from, below a path of a proxy too', async () => {
+    const proxy = createServer(({ method, url = '', headers }, answer) => {
+      const target = instance.address + url.replace(/^\/guanzhu/, '');
+      const sent = request(target, { method, headers }, (reply) => {
+        answer.writeHead(reply.statusCode ?? 502, reply.headers);
+        reply.pipe(answer);
+      });
+      sent.end();
+    });
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+    const { port } = Object(proxy.address());
+    try {
+      await using opened = await openReference(`http://127.0.0.1:${port}/guanzhu`);
+      const answered = opened.page.waitForResponse(/\/guanzhu\/v1\/accounts\/[^/]+$/);
+      expect(await tryOut(opened.page, 'getAccount')).toBe('200');
+      expect((await answered).status()).toBe(200);
+      expect(opened.faults).toEqual([]);
+    } finally {
+      proxy.closeAllConnections();
+      proxy.close();
+    }
   });
 });
 

@@ -126,7 +126,7 @@ export function TryOperation({
 }
 
 function buildRequest(
-  { method, path, parameters }: Operation,
+  { method, path, parameters, bodyType }: Operation,
   given: Readonly<Record<string, string>>,
   token: string,
   body: string | undefined,
@@ -143,7 +143,7 @@ function buildRequest(
   const headers: Record<string, string> = {};
   if (token !== '' && path.startsWith('/gewe/')) headers['X-GEWE-TOKEN'] = token;
   else if (token !== '') headers.Authorization = `Bearer ${token}`;
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (body !== undefined) headers['Content-Type'] = bodyType;
   return { method, url: `${location.origin}${filled}${search}`, headers, body };
 }
 
