@@ -93,11 +93,12 @@ describe('the document itself', () => {
     ],
     ['with a made-up host', { 'x-forwarded-host': 'a"b<c>' }, /^http:\/\/127\.0\.0\.1:\d+$/],
   ])('names the address by which it was asked %s', async (_, headers, expected) => {
-    for (const name of ['openapi.json', 'openapi.yaml']) {
-      const { servers } = asNode(parse(await (await read(name, headers)).text()));
-      const url = expected ? expect.stringMatching(expected) : instance.address;
-      expect(servers).toEqual([{ url }]);
-    }
+    const url = expected ? expect.stringMatching(expected) : instance.address;
+    expect(await (await read('openapi.json', headers)).json()).toMatchObject({
+      servers: [{ url }],
+    });
+    const text = await (await read('openapi.yaml', headers)).text();
+    expect(parse(text.slice(text.indexOf('\nservers:')))).toEqual({ servers: [{ url }] });
   });
 });
 

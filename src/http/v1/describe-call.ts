@@ -88,8 +88,12 @@ function describeReply({ status, reply, replyTexts, read, etag }: AnyCall): obje
   };
 }
 
-const hasRevision = (reply: TSchema) =>
-  Type.IsObject(reply) && ('revision' in reply.properties || 'rows' in reply.properties);
+/** Whether a reply, or one of its rows, names the revision that the header repeats. */
+function hasRevision(reply: TSchema): boolean {
+  if (!Type.IsObject(reply)) return false;
+  const { revision, rows } = reply.properties;
+  return revision !== undefined || (Type.IsArray(rows) && hasRevision(rows.items));
+}
 
 /** What any call can fail with; what lies before it, such as a path that is not served, is not its own. */
 const ofEveryCall: readonly ErrorCode[] = [
