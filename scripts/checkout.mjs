@@ -59,9 +59,14 @@ export async function onOwnNode() {
 /** Installs, then builds, each only when it has to. */
 export function prepare({ tests = false } = {}) {
   install(root, 'dependencies');
-  if (tests) install(join(root, 'test'), 'what the tests need', { scripts: true });
+  if (tests) installTools();
   build();
   buildConsole();
+}
+
+/** Installs what tests, lint and pictures need. */
+export function installTools() {
+  install(join(root, 'test'), 'what the tests need', { scripts: true });
 }
 
 /** Path of the checkout's own Node, installed if need be; undefined where there is none that runs. */
@@ -99,6 +104,7 @@ async function runAgain(node) {
   // A terminal gives its Ctrl-C to both; a signal to this process alone has to be handed on.
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
   process.on('SIGTERM', () => child.kill('SIGTERM'));
+  whenShellIsGone(() => child.kill('SIGTERM'));
   /** @type {number} */
   const code = await new Promise((done) => {
     child.on('error', (error) => stop(`${node} does not start: ${error.message}`));
@@ -109,8 +115,25 @@ async function runAgain(node) {
 
 /** Ends this process when the one that started it on the checkout's own Node is gone. */
 export function endWithParent() {
-  process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  const end = () => process.kill(process.pid, 'SIGTERM');
+  process.on('disconnect', end);
   process.channel?.unref();
+  if (process.channel === undefined) whenShellIsGone(end);
+}
+
+/**
+ * npm gives its own signals to the shell that runs a script, which ends by them and tells nobody.
+ *
+ * @param {() => void} then
+ */
+function whenShellIsGone(then) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const shell = process.ppid;
+  const look = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(look);
+    then();
+  }, 200).unref();
 }
 
 /**

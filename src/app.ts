@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { v7 as uuid } from 'uuid';
 import { type Config, isLoopback, loopbackNames } from './config/config.js';
@@ -7,19 +5,18 @@ import { ConfigError, settings } from './config/settings.js';
 import { version } from './config/version.js';
 import { realWorld, type World } from './config/world.js';
 import { demo, fillWithDemo, hasDemo } from './demo/demo.js';
-import { GuanzhuError } from './domain/errors.js';
-import type { FollowResult } from './domain/follow.js';
 import type { FollowGraph } from './domain/graph.js';
 import type { GraphStore } from './domain/store.js';
 import { ConsoleFiles } from './http/console/console-files.js';
 import { buildServer } from './http/server.js';
 import { Access } from './service/access.js';
-import { openAdminToken } from './service/admin-token.js';
+import { AdminToken, type TokenFile } from './service/admin-token.js';
 import { Auditor } from './service/auditor.js';
 import { CallbackDispatcher } from './service/callback-dispatcher.js';
 import { CallbackService } from './service/callback-service.js';
 import { CallbackTargets } from './service/callback-targets.js';
 import { ConsoleSessions } from './service/console-sessions.js';
+import { CursorSeal } from './service/cursor-seal.js';
 import { DirectoryService } from './service/directory-service.js';
 import { FeedService } from './service/feed-service.js';
 import { FinderService } from './service/finder-service.js';
@@ -35,7 +32,7 @@ import { ListService } from './service/list-service.js';
 import { OverviewService } from './service/overview-service.js';
 import { postMessage } from './service/pinned-post.js';
 import { ProfileService } from './service/profile-service.js';
-import { Readiness } from './service/readiness.js';
+import { watchStore } from './service/readiness.js';
 import { ReportService } from './service/report-service.js';
 import { openSeal } from './service/seal.js';
 import { SearchCounter } from './service/search-counter.js';
@@ -43,18 +40,29 @@ import { SearchService } from './service/search-service.js';
 import { SearchTickets } from './service/search-ticket.js';
 import { TransferService } from './service/transfer-service.js';
 import { WebhookService } from './service/webhook-service.js';
+import { AdminTokenFile } from './store/admin-token-file.js';
 import { nameOfLocation, openStore } from './store/open.js';
 import { createLogger } from './telemetry/logger.js';
 import { createMetrics } from './telemetry/metrics.js';
-import { observeAudits, observeReplicas, observeWebhooks } from './telemetry/observers.js';
+import {
+  observeAudits,
+  observeCallbacks,
+  observeCommits,
+  observeStore,
+  observeWebhooks,
+} from './telemetry/observers.js';
 
 export type { World };
 
 export interface App {
   /** Where it listens, such as `http://127.0.0.1:2531`. */
   readonly address: string;
-  /** The administrator's token when this start made it: the only time that it can be read. */
+  /** The administrator's token when this start made it. */
   readonly newAdminToken: string | undefined;
+  /** Where that token waits until somebody has seen it, also after later starts; undefined once it is removed. */
+  readonly adminTokenFile: TokenFile | undefined;
+  /** What whoever started it should know, though it can be served. */
+  readonly warnings: readonly string[];
   /** Signs a browser in to the console, once; undefined when the console has not been built. */
   readonly consoleLink: string | undefined;
   /** The product that it serves, for what calls it without a server. */
@@ -67,24 +75,25 @@ export interface App {
   close(): Promise<void>;
 }
 
-function verdictOf(result: FollowResult): 'changed' | 'unchanged' | 'refused' {
-  if (!result.ok) return 'refused';
-  return result.outcome.changed ? 'changed' : 'unchanged';
-}
-
 /** Builds an instance and starts it: the one place that knows every part. */
 export async function startApp(config: Config, world: Partial<World> = {}): Promise<App> {
   const { clock, randomise, storeFaults, lookup, sleep } = { ...realWorld, ...world };
   const logger = createLogger(config.logLevel);
   const metrics = createMetrics(version);
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const { database } = config;
-  if (database.engine === 'sqlite') {
-    mkdirSync(dirname(database.file), { recursive: true, mode: 0o700 });
-  }
+  let fail: (reason: Error) => void = () => {};
+  const failed = new Promise<Error>((resolve) => {
+    fail = resolve;
+  });
+  const warnings: string[] = [];
   const store = await openStore(database, {
     faults: storeFaults,
-    events: observeReplicas(metrics, logger),
+    ...observeStore(metrics, logger),
+    onStrangelyEmpty: (strangeness) => {
+      logger.warn({ database: nameOfLocation(database) }, strangeness);
+      warnings.push(strangeness);
+    },
+    onOtherLedger: fail,
   });
   const { reads } = store;
   const mentionWindow = config.mentionWindow * 1_000_000;
@@ -102,11 +111,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       );
       if (failedStep !== null) throw new Error(detail);
     },
-    onFailure: (callback, error, retryInMs) => {
-      // The host alone: a path may hold a receiver's secret.
-      const whose = callback && { tenant: callback.tenant.id, host: new URL(callback.url).host };
-      logger.warn({ ...whose, retryInMs, reason: String(error) }, 'a callback was not delivered');
-    },
+    ...observeCallbacks(logger),
   });
   let webhooks: WebhookService | undefined;
   const auditor = new Auditor({
@@ -166,36 +171,23 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
     }
 
     let ready = true;
-    // A file is there as long as its process is.
-    const readiness = new Readiness(() => (watch ? store.head() : Promise.resolve()));
-    let fail: (reason: Error) => void = () => {};
-    const failed = new Promise<Error>((resolve) => {
-      fail = resolve;
-    });
+    const whyNotUsable = watchStore(store, database.engine);
+    const commits = observeCommits(metrics);
     const queue = new LedgerQueue({
       maxBatch: 256,
       maxWaiting: 20_000,
       apply: async (commands, keyed) => {
-        const done = metrics.commitDuration.startTimer();
-        metrics.batchSize.observe(commands.length);
+        const done = commits.onBegin(commands);
         try {
           const results = await store.apply(commands, clock.now(), keyed);
-          const verdicts = results.map(verdictOf);
-          for (const [index, result] of verdicts.entries()) {
-            metrics.followCommands.inc({ op: commands[index]?.op ?? 'follow', result });
-          }
           // Only a change is news: repeats leave the ledger, and so the callbacks, as they are.
-          if (verdicts.includes('changed')) {
+          if (commits.onDecided(commands, results)) {
             callbacks.wake();
             news.tell();
           }
           return results;
         } catch (error) {
-          if (
-            error instanceof GuanzhuError &&
-            error.code === 'outcome_unknown' &&
-            store.hasFailed()
-          ) {
+          if (error instanceof Error && store.hasFailed()) {
             ready = false;
             fail(error);
           }
@@ -206,9 +198,11 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       },
     });
     const access = new Access(store);
-    const seal = await openSeal(store, randomise);
+    const anySeal = await openSeal(store, randomise);
+    const seal = new CursorSeal(anySeal, store.ledger);
+    // What a search handed out names no place of the ledger, and a restore leaves it good.
+    const tickets = new SearchTickets({ seal: anySeal, clock, randomise, ttl: config.searchTtl });
     const { allowSelfFollow } = config;
-    const tickets = new SearchTickets({ seal, clock, randomise, ttl: config.searchTtl });
     const follows = new FollowService({
       store,
       access,
@@ -247,44 +241,45 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       transfer: new TransferService({ store, reads, queue, clock, allowSelfFollow }),
       writes: new GraphWriteService({ store, access, queue, tickets, clock, allowSelfFollow }),
     });
-    const { admin, made: newAdminToken } = await openAdminToken(
-      store,
-      config.adminToken,
-      randomise,
-    );
-    const sessions = new ConsoleSessions(clock, randomise);
+    const admin = new AdminToken(store, config.adminToken);
+    const sessions = new ConsoleSessions(clock, randomise, () => admin.version());
     const files = ConsoleFiles.read(fileURLToPath(new URL('./console', import.meta.url)));
     const server = await buildServer({
-      graph,
-      logger,
-      metrics,
-      version,
+      ...{ graph, logger, metrics, version },
       newRequestId: () =>
         uuid({ msecs: Math.floor(clock.now() / 1000), random: randomise(new Uint8Array(16)) }),
       isAdmin: (token) => admin.matches(token),
-      whyNotReady: async () => {
-        if (!ready) return 'the instance is ending';
-        return (await readiness.isReady()) ? null : 'the database does not answer';
-      },
+      whyNotReady: async () => (ready ? whyNotUsable() : 'the instance is ending'),
       now: () => clock.now(),
       demo: (await hasDemo(store)) ? demo : null,
+      publicUrl: config.publicUrl,
       console: files && {
         files,
         sessions,
         hosts: isLoopback(config.host)
           ? [...loopbackNames, config.host, ...config.consoleHosts]
           : null,
+        proxies: config.consoleHosts,
       },
     });
     await sending.start();
     auditor.start();
     const address = await server.listen({ host: config.host, port: config.port });
+    // Nothing stands in the way of showing it any more.
+    const tokenFile = new AdminTokenFile(config.dataDir);
+    const newAdminToken = await admin.make(tokenFile, randomise).catch(async (error: unknown) => {
+      await server.close();
+      throw error;
+    });
     return {
       address,
       graph,
       store,
       newAdminToken,
-      consoleLink: files && `${address}/console/sign-in#${sessions.makeLink()}`,
+      warnings,
+      adminTokenFile: (await admin.waitsIn(tokenFile)) ? tokenFile : undefined,
+      consoleLink:
+        files && `${config.publicUrl || address}/console/sign-in#${await sessions.makeLink()}`,
       failed,
       close: async () => {
         ready = false;

@@ -8,6 +8,7 @@ const src = fileURLToPath(new URL('../src', import.meta.url));
 /** The layers from the bottom up. A file may import from its own part and from lower rows only. */
 const rows = [
   ['domain'],
+  ['text'],
   ['contract', 'telemetry'],
   ['store', 'service', 'http', 'client'],
   ['config', 'demo'],

@@ -12,6 +12,7 @@ export default defineConfig({
     // No verdict hangs on speed: these end what hangs, however slow the machine is.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 240_000 } },
     // Tests start real servers: more at once than cores would only make each slower.
     maxWorkers: 2,
   },

@@ -1,3 +1,4 @@
+import { serverAddress } from './address.ts';
 import { language } from './language.ts';
 
 /** The part of an OpenAPI document that the reference shows. */
@@ -52,7 +53,7 @@ interface RawOperation {
 }
 
 export async function readReference(signal: AbortSignal): Promise<readonly Operation[]> {
-  const response = await fetch('/openapi.json', { signal });
+  const response = await fetch(`${serverAddress}/openapi.json`, { signal });
   const { paths }: Document = await response.json();
   return Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, raw]): Operation => {

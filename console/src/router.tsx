@@ -1,9 +1,8 @@
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { consolePath } from './address.ts';
 
-const base = '/console';
-
-/** Where the page is: the path below `/console`, and its query. */
+/** Where the page is: the path below the console's, and its query. */
 export const place = signal(readPlace());
 
 export interface Place {
@@ -12,7 +11,7 @@ export interface Place {
 }
 
 function readPlace(): Place {
-  const path = location.pathname.slice(base.length) || '/';
+  const path = location.pathname.slice(consolePath.length) || '/';
   return { path, query: new URLSearchParams(location.search) };
 }
 
@@ -22,7 +21,7 @@ addEventListener('popstate', () => {
 
 /** Goes to a view, such as `/accounts?query=a`; `replace` leaves no step to go back to. */
 export function go(to: string, { replace = false }: { readonly replace?: boolean } = {}): void {
-  history[replace ? 'replaceState' : 'pushState'](null, '', base + to);
+  history[replace ? 'replaceState' : 'pushState'](null, '', consolePath + to);
   const { path } = place.value;
   place.value = readPlace();
   if (path === place.value.path) return;
@@ -43,7 +42,7 @@ export function Link({ to, children, current = false, ...rest }: LinkProps) {
   return (
     <a
       {...rest}
-      href={base + to}
+      href={consolePath + to}
       aria-current={current ? 'page' : undefined}
       onClick={(event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;

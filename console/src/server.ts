@@ -1,14 +1,18 @@
 import { GuanzhuApiError, GuanzhuClient } from '#guanzhu/client/index.js';
+import { ownHeaders, serverAddress } from './address.ts';
+import { hearTime } from './clock.ts';
 import { lostSession } from './session.ts';
 
 /** The one way to the server: the public client, whose requests the browser's session vouches for. */
 export const server = new GuanzhuClient({
-  baseUrl: location.origin,
+  baseUrl: serverAddress,
   maxRetries: 1,
   fetch: async (address, init) => {
     const headers = new Headers(init?.headers);
-    headers.set('x-guanzhu-console', '1');
+    for (const [name, value] of Object.entries(ownHeaders)) headers.set(name, value);
+    const sentAt = performance.now();
     const response = await fetch(address, { ...init, headers });
+    hearTime(response, sentAt);
     // A call with a token of its own fails for its own reasons.
     if (response.status === 401 && !headers.has('x-gewe-token')) lostSession();
     return response;
@@ -17,7 +21,7 @@ export const server = new GuanzhuClient({
 
 /** A client that speaks with a token instead of the session, as programs do. */
 export function serverAs(token: string): GuanzhuClient {
-  return new GuanzhuClient({ baseUrl: location.origin, token, maxRetries: 0 });
+  return new GuanzhuClient({ baseUrl: serverAddress, token, maxRetries: 0 });
 }
 
 export type * from '#guanzhu/client/index.js';

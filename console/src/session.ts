@@ -1,4 +1,6 @@
 import { signal } from '@preact/signals';
+import { consolePath, ownHeaders } from './address.ts';
+import { hearTime } from './clock.ts';
 
 export interface Demo {
   readonly token: string;
@@ -13,11 +15,13 @@ export type Session =
 /** Who sits before the page. The cookie itself is out of reach of any script. */
 export const session = signal<Session>({ state: 'unknown' });
 
-const address = '/console/session';
-const headers = { 'x-guanzhu-console': '1', 'content-type': 'application/json' };
+const address = `${consolePath}/session`;
+const headers = { ...ownHeaders, 'content-type': 'application/json' };
 
 export async function readSession(): Promise<void> {
+  const sentAt = performance.now();
   const response = await fetch(address, { headers });
+  hearTime(response, sentAt);
   const { signedIn, version, demo }: { signedIn: boolean; version: string; demo: Demo | null } =
     await response.json();
   session.value = signedIn ? { state: 'in', version, demo } : { state: 'out' };
@@ -37,7 +41,7 @@ export async function signIn(
 }
 
 export async function signOut(): Promise<void> {
-  await fetch(address, { method: 'DELETE', headers: { 'x-guanzhu-console': '1' } });
+  await fetch(address, { method: 'DELETE', headers: ownHeaders });
   session.value = { state: 'out' };
 }
 

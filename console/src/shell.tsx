@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { consolePath } from './address.ts';
 import { type Language, language, setLanguage, t } from './language.ts';
 import { Choice } from './parts/choice.tsx';
 import { Icon } from './parts/icon.tsx';
@@ -32,7 +33,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
       <header class={open ? 'side' : 'side closed'}>
         <div class="top">
           <Link to="/" class="brand">
-            <img src="/console/icon.svg" alt="" />
+            <img src={`${consolePath}/icon.svg`} alt="" />
             <span>
               关注 <small>Guanzhu</small>
             </span>

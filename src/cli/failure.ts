@@ -31,6 +31,8 @@ const remedies: Readonly<Record<string, string>> = {
   token_invalid: 'check --token and GUANZHU_TOKEN',
   admin_token_invalid:
     'set --admin-token or GUANZHU_ADMIN_TOKEN; the server showed it at its first start',
+  admin_only:
+    "it is a tenant's token: set --admin-token or GUANZHU_ADMIN_TOKEN to the administrator's",
   identity_unknown: 'name an account of the device with --as',
   device_offline: 'set it online with "guanzhu device online"',
   not_found: 'look whether --url is that of a Guanzhu server, and of this release',

@@ -11,6 +11,14 @@ export function addSettingOptions(command: Command): void {
   }
 }
 
+/** Gives a command the flags that name a database. */
+export function addDatabaseOptions(command: Command): Command {
+  for (const { flag, argument, description, env } of [settings.dataDir, settings.databaseUrl]) {
+    command.option(`${flag} <${argument}>`, `${description} (${env})`);
+  }
+  return command;
+}
+
 /** Commander names a flag's value after the flag, in camel case: the name of its setting. */
 export function readFlags(flags: Record<string, unknown>): Given {
   const given: { [K in SettingName]?: GivenText } = {};

@@ -47,11 +47,11 @@ export class GuanzhuApiError extends Error {
 export class InvalidRequestError extends GuanzhuApiError {
   override readonly name = 'InvalidRequestError';
 }
-/** The token is missing, unknown, or not the administrator's. */
+/** The token is missing or unknown. */
 export class AuthenticationError extends GuanzhuApiError {
   override readonly name = 'AuthenticationError';
 }
-/** The token may not do this, or not as this account. */
+/** The token may not do this: it is not the administrator's, or of another account. */
 export class ForbiddenError extends GuanzhuApiError {
   override readonly name = 'ForbiddenError';
 }

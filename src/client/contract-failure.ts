@@ -62,6 +62,7 @@ const marks: readonly Mark[] = [
   failed('blocked', 409, '-6112'),
   failed('idempotency_key_reused', 422, '-6113'),
   failed('idempotency_key_running', 409, '-6114'),
+  failed('ledger_changed', 410, '-6115'),
   failed('internal', 500, '-6500'),
   failed('overloaded', 503, '-6501'),
   failed('store_unavailable', 503, '-6502'),

@@ -8,5 +8,6 @@ export type * from './types-admin.js';
 export type * from './types-audit.js';
 export type * from './types-contract.js';
 export type * from './types-graph.js';
+export type * from './types-preload.js';
 export type * from './types-reports.js';
 export type * from './types-webhooks.js';

@@ -1,5 +1,5 @@
 import type { ApiResponse } from './api-call.js';
-import { ConnectionError, RequestTimeoutError } from './api-error.js';
+import { ConnectionError, GuanzhuApiError, RequestTimeoutError } from './api-error.js';
 import type { Endpoint } from './endpoint.js';
 import { ReadYourWrites } from './read-your-writes.js';
 import { readReply, replyError } from './reply.js';
@@ -110,8 +110,9 @@ export class Transport {
     if (endpoint.retry === 'keyed') {
       request.headers['idempotency-key'] = given.idempotencyKey ?? crypto.randomUUID();
     }
-    // What may always be repeated is a read, or changes nothing by being one.
-    if (endpoint.retry === 'always' && this.#options.readYourWrites !== false) {
+    // What may always be repeated is a read, or changes nothing by being one. A write under a key says by
+    // it of which ledger the key is, should that be restored meanwhile.
+    if (endpoint.retry !== 'unreceived' && this.#options.readYourWrites !== false) {
       Object.assign(request.headers, this.#writes.headers);
     }
     if (content) request.headers['content-type'] = content.type;
@@ -138,6 +139,8 @@ export class Transport {
       try {
         return await attempt();
       } catch (error) {
+        if (error instanceof GuanzhuApiError && error.code === 'ledger_changed')
+          this.#writes.forget();
         if (tried >= retries || !mayRepeat(error, retry)) throw error;
         await pause(waitBefore(tried, error), given.signal);
       }

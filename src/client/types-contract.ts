@@ -1,5 +1,7 @@
 // What the contract's operations take and answer. test/client/types.test.ts holds each to the served schema.
 
+import type { PreloadInfo } from './types-preload.js';
+
 /** The members by which a request says who it acts as. */
 export interface ActorFields {
   appId: string;
@@ -107,23 +109,18 @@ interface ContactFields {
     lotterySetting: { settingFlag: number; attendType: number };
   };
   status: number;
+  /** `''` and 0 for what is unset. */
+  extInfo: { country: string; province: string; city: string; sex: number };
 }
 
 /** An account as its caller sees it. */
 export interface Contact extends ContactFields {
   /** 1 while the caller follows the account, else 0. */
   followFlag: number;
-  extInfo: { country: string; province: string; city: string; sex: number };
-}
-
-interface ListedFields extends ContactFields {
-  /** What is unset is left out. */
-  extInfo: { country?: string; province?: string; city?: string; sex?: number };
 }
 
 /** An account as lists and pages show it. */
-export interface ListedContact extends ListedFields {
-  followFlag: number;
+export interface ListedContact extends Contact {
   /** Unix seconds. */
   followTime: number;
 }
@@ -145,7 +142,7 @@ export interface UserPageData {
   lastBuffer: string;
   friendFollowCount: number;
   userTags: string[];
-  preloadInfo: Unspecified;
+  preloadInfo: PreloadInfo;
   privateLock: number;
   liveDurationHours: number;
   justWatch: { showJustWatch: number; allowPrefetch: number };
@@ -173,7 +170,7 @@ export interface Mention {
   replyNickname: string;
   refObjectNonceId: string;
   username: string;
-  contact: { contact: ListedFields & { seq: number } };
+  contact: { contact: ContactFields & { seq: number } };
   refObjectType: number;
   extInfo: { appName: string; entityId: string };
   svrMentionId: number;

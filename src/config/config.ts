@@ -27,7 +27,10 @@ export interface Config {
   readonly demoAccounts: number;
   /** Whether a desktop's browser is opened. */
   readonly open: boolean;
+  /** Host names that the console is opened by beside its own, that of the public address among them. */
   readonly consoleHosts: readonly string[];
+  /** Without a slash at its end; `''` for where it listens. */
+  readonly publicUrl: string;
 }
 
 /**
@@ -39,6 +42,7 @@ export function decideConfig(given: Given): Config {
   const host = decide(settings.host, given.host);
   const dataDir = decide(settings.dataDir, given.dataDir);
   const demo = decide(settings.demo, given.demo);
+  const publicUrl = decide(settings.publicUrl, given.publicUrl);
   if (demo && !isLoopback(host)) {
     throw new ConfigError(
       `the demo's tokens are public, so it listens only on a loopback address, not on ${host}: leave out --demo, or --host`,
@@ -58,7 +62,11 @@ export function decideConfig(given: Given): Config {
     demo,
     demoAccounts: decide(settings.demoAccounts, given.demoAccounts),
     open: decide(settings.open, given.open),
-    consoleHosts: decide(settings.consoleHosts, given.consoleHosts),
+    consoleHosts: [
+      ...decide(settings.consoleHosts, given.consoleHosts),
+      ...(publicUrl === '' ? [] : [new URL(publicUrl).hostname]),
+    ],
+    publicUrl,
   };
 }
 

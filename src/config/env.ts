@@ -1,5 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein';
-import { type SettingName, settingNames, settings } from './settings.js';
+import { type Setting, type SettingName, settingNames, settings } from './settings.js';
 
 /** A setting's text as a user gave it, and where: the name of a variable or of a flag. */
 export interface GivenText {
@@ -19,9 +19,14 @@ const known = [...variables, ...Object.values(clientVariables)];
 export function readEnvironment(env: NodeJS.ProcessEnv): Given {
   const given: { [K in SettingName]?: GivenText } = {};
   for (const name of settingNames) {
-    const origin = settings[name].env;
-    const text = env[origin];
-    if (text !== undefined) given[name] = { text, origin };
+    const { env: own, platformEnv }: Setting<unknown> = settings[name];
+    const text = env[own];
+    // Nobody set a platform's variable for this program, so an empty one says nothing.
+    const platformText = (platformEnv !== undefined && env[platformEnv]) || undefined;
+    if (text !== undefined) given[name] = { text, origin: own };
+    else if (platformEnv !== undefined && platformText !== undefined) {
+      given[name] = { text: platformText, origin: platformEnv };
+    }
   }
   return given;
 }

@@ -11,6 +11,8 @@ export class ConfigError extends Error {
 /** One thing that a user can set: by environment variable, or by the flag of the same meaning. */
 export interface Setting<T> {
   readonly env: `GUANZHU_${string}`;
+  /** A variable that platforms set for any program: it counts where nothing else is given. */
+  readonly platformEnv?: string;
   readonly flag: `--${string}`;
   /** What the flag takes, for `--help`; null for a switch. */
   readonly argument: string | null;
@@ -38,10 +40,11 @@ export const settings = {
   }),
   port: setting({
     env: 'GUANZHU_PORT',
+    platformEnv: 'PORT',
     flag: '--port',
     argument: 'number',
     fallback: '2531',
-    description: 'Port to listen on; 0 for any free one',
+    description: 'Port to listen on; 0 for any free one; PORT counts where neither is set',
     parse: (text) => (/^\d{1,5}$/.test(text) && Number(text) <= 65535 ? Number(text) : undefined),
     expected: 'a number from 0 to 65535',
   }),
@@ -168,6 +171,15 @@ export const settings = {
     parse: parseHosts,
     expected: 'a list of host names with commas between them',
   }),
+  publicUrl: setting({
+    env: 'GUANZHU_PUBLIC_URL',
+    flag: '--public-url',
+    argument: 'url',
+    fallback: '',
+    description: 'What a proxy serves it as, its folder included',
+    parse: parsePublicUrl,
+    expected: 'an http or https address without query, such as https://example.com/guanzhu',
+  }),
 } as const;
 
 export type SettingName = keyof typeof settings;
@@ -181,7 +193,8 @@ function parseDatabaseUrl(text: string): string | undefined {
   if (text === '') return '';
   if (readPostgresUrls(text)) return text;
   const file = /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(text)?.[1];
-  if (file === undefined) return undefined;
+  // A database in memory would keep nothing: nobody means a file of that name.
+  if (file === undefined || file === ':memory:') return undefined;
   return isAbsolute(file) ? file : resolve(file);
 }
 
@@ -189,6 +202,15 @@ function parseHosts(text: string): readonly string[] | undefined {
   const hosts = text.split(',').map((host) => host.trim().toLowerCase());
   const named = hosts.filter((host) => host !== '');
   return named.every((host) => /^[\w.-]+$|^\[[\da-f:]+\]$/.test(host)) ? named : undefined;
+}
+
+/** Without the slash at its end. */
+function parsePublicUrl(text: string): string | undefined {
+  if (text === '') return '';
+  const url = URL.parse(text);
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') return undefined;
+  const isPlain = url.username + url.password + url.search + url.hash === '';
+  return isPlain && !/[?#]/.test(text) ? url.href.replace(/\/+$/, '') : undefined;
 }
 
 function parseSwitch(text: string): boolean | undefined {

@@ -1,5 +1,5 @@
-import { isLosslessNumber } from 'lossless-json';
 import Type, { type TObject, type TSchema, type TString, type TUnsafe } from 'typebox';
+import { readDigits } from './integer.js';
 
 /** What tells the text of a 64-bit id from other texts. */
 const format = 'uint64';
@@ -20,8 +20,8 @@ export function isBigId(schema: TSchema): boolean {
 
 /** The digits of an id that came as a number or as text; undefined for anything else. */
 export function readBigId(given: unknown): string | undefined {
-  const digits = typeof given === 'number' || isLosslessNumber(given) ? String(given) : given;
-  if (typeof digits !== 'string' || !/^(0|[1-9]\d{0,19})$/.test(digits)) return undefined;
+  const digits = readDigits(given);
+  if (digits === undefined || digits.startsWith('-')) return undefined;
   return BigInt(digits) <= largest ? digits : undefined;
 }
 

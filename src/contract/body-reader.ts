@@ -2,6 +2,8 @@ import Type, { type Static, type TObject, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { GuanzhuError } from '../domain/errors.js';
 import { isBigId, readBigId } from './big-id.js';
+import { readDigits } from './integer.js';
+import { spellingsOf } from './spellings.js';
 
 /** Reads a parsed JSON value as a request of one shape. */
 export type BodyReader<S extends TObject> = (body: unknown) => Static<S>;
@@ -15,8 +17,10 @@ export const placeholderPattern = /^\s*\{\{.*\}\}\s*$/s;
  * - unknown keys are dropped (6), `null` means absent;
  * - the first missing parameter in documented order is reported, before any other fault (3); an empty
  *   or blank text counts as missing, unless its schema says `minLength: 0`: then it is a value;
- * - integers may come as integral decimal strings (5), and 64-bit ids as either, to be read as text
- *   (21); nothing else is converted;
+ * - integers are taken by their value, as a number or as text, `3.0` like `3` (5), and 64-bit ids so
+ *   too, to be read as text (21); nothing else is converted;
+ * - no body is an object without members, and so is `[]` as a member, since PHP writes it so (15);
+ * - a member may go by its other names (src/contract/spellings.ts);
  * - a member with a `default` takes it when absent (15).
  *
  * The reader throws GuanzhuError `parameter_missing`, `parameter_invalid`, `parameter_placeholder`, or
@@ -26,8 +30,9 @@ export function createBodyReader<S extends TObject>(schema: S): BodyReader<S> {
   const checker = Compile(schema);
   const read = objectReader(schema, '');
   return (body) => {
-    if (!isRecord(body)) throw new GuanzhuError('json_invalid', { reason: '须为对象' });
-    const value = read(body);
+    const fields = body === undefined ? {} : body;
+    if (!isRecord(fields)) throw new GuanzhuError('json_invalid', { reason: '须为对象' });
+    const value = read(fields);
     if (!checker.Check(value)) throw new GuanzhuError('internal', { reason: 'unread schema' });
     return value;
   };
@@ -40,20 +45,21 @@ function objectReader(schema: TObject, path: string): (body: Fields) => Fields {
   const required = new Set<string>(schema.required ?? []);
   const fields = Object.entries(schema.properties).map(([name, field]) => ({
     name,
+    names: spellingsOf(name).filter((other) => other === name || !(other in schema.properties)),
     fallback: 'default' in field ? field.default : undefined,
     required: required.has(name) && !('default' in field),
     isMissing: 'minLength' in field && field.minLength === 0 ? isAbsent : isBlank,
     read: fieldReader(field, path + name),
   }));
   return (body) => {
-    for (const { name, required, isMissing } of fields) {
-      if (required && isMissing(ownValue(body, name))) {
+    for (const { name, names, required, isMissing } of fields) {
+      if (required && isMissing(ownValue(body, names))) {
         throw new GuanzhuError('parameter_missing', { field: path + name });
       }
     }
     const value: Fields = {};
-    for (const { name, fallback, read } of fields) {
-      const given = ownValue(body, name) ?? fallback;
+    for (const { name, names, fallback, read } of fields) {
+      const given = ownValue(body, names) ?? fallback;
       if (given !== undefined) value[name] = read(given);
     }
     return value;
@@ -65,8 +71,9 @@ function fieldReader(schema: TSchema, field: string): FieldReader {
   if (Type.IsObject(schema)) {
     const read = objectReader(schema, `${field}.`);
     return (given) => {
-      if (!isRecord(given)) throw invalid();
-      return read(given);
+      const fields = asFields(given);
+      if (!fields) throw invalid();
+      return read(fields);
     };
   }
   if (Type.IsInteger(schema)) {
@@ -137,10 +144,8 @@ function hasType(schema: TSchema, type: string): boolean {
 }
 
 function toInteger(given: unknown): number | undefined {
-  // The JSON reader makes a number of integral digits within ±2^53 only.
-  if (typeof given === 'number') return given;
-  if (typeof given !== 'string' || !/^(0|-?[1-9]\d{0,15})$/.test(given)) return undefined;
-  return Number.isSafeInteger(Number(given)) ? Number(given) : undefined;
+  const integer = Number(readDigits(given) ?? Number.NaN);
+  return Number.isSafeInteger(integer) ? integer : undefined;
 }
 
 function isAbsent(value: unknown): boolean {
@@ -151,8 +156,16 @@ function isBlank(value: unknown): boolean {
   return isAbsent(value) || (typeof value === 'string' && value.trim() === '');
 }
 
-function ownValue(body: Fields, name: string): unknown {
-  return Object.hasOwn(body, name) ? body[name] : undefined;
+/** The value under the first name that holds one; a blank text only where no name holds more. */
+function ownValue(body: Fields, names: readonly string[]): unknown {
+  const held = names.flatMap((name) => (Object.hasOwn(body, name) ? [body[name]] : []));
+  return held.find((value) => !isBlank(value)) ?? held[0];
+}
+
+/** The members of an object; undefined for what is none. PHP writes an empty one as `[]`. */
+function asFields(given: unknown): Fields | undefined {
+  if (Array.isArray(given) && given.length === 0) return {};
+  return isRecord(given) ? given : undefined;
 }
 
 /** Numbers outside `number` are kept as class instances by the JSON reader: those are no records. */

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import type { Account } from '../domain/account.js';
+import type { Micros } from '../domain/time.js';
 
 /** The contact object that every operation of the finder module shows an account as. */
 export const contactFields = {
@@ -37,7 +38,8 @@ export type Contact = Static<typeof contact>;
 
 /**
  * An account as its caller sees it. Members whose meaning is undocumented carry the constants of the
- * documented examples; `extFlag` tells an account with a place from one without (docs/follow.md, 30).
+ * documented examples; `extFlag` tells an account with a place from one without (docs/follow.md, 30),
+ * and `extInfo` has its four members whether set or not (20).
  */
 export function toContact({ username, profile }: Account, following: boolean): Contact {
   const { country, province, city, sex } = profile;
@@ -61,4 +63,9 @@ export function toContact({ username, profile }: Account, following: boolean): C
     },
     status: 0,
   };
+}
+
+/** Times on the wire are Unix seconds. */
+export function toSeconds(at: Micros): number {
+  return Math.floor(at / 1_000_000);
 }

@@ -70,6 +70,11 @@ export const wireForms: Partial<Readonly<Record<ErrorCode, WireForm>>> = {
   identity_suspended: failed('-6111', '[{myUserName}]已被停用，不能关注', 'ours'),
   blocked: failed('-6112', '双方存在拉黑关系，不能关注', 'ours'),
   idempotency_key_reused: failed('-6113', 'Idempotency-Key已用于其他请求', 'ours'),
+  ledger_changed: failed(
+    '-6115',
+    '{field}属于账本{theirs}，当前账本是{own}：数据已从备份恢复，或来自其他实例，请从头读取',
+    'ours',
+  ),
   idempotency_key_running: failed('-6114', '同一Idempotency-Key的请求正在处理', 'ours'),
   admin_token_invalid: rejected('管理员token不可用', 'ours', 401),
   overloaded: failed('-6501', '请求过于频繁，未写入，请稍后重试', 'ours'),

@@ -1,9 +1,9 @@
 import Type, { type Static } from 'typebox';
 import type { FollowingList } from '../domain/view.js';
+import { contactFields, toContact, toSeconds } from './contact.js';
 import { replyOf, success } from './envelope.js';
 import { appId, cursorText, int64, myRoleType, myUserName } from './fields.js';
 import { documentedFollow } from './follow-example.js';
-import { listedContactFields, toListedContact, toSeconds } from './listed-contact.js';
 import { finderTag, operation } from './operation.js';
 
 const { myUserName: exampleUserName } = documentedFollow.request;
@@ -32,7 +32,7 @@ const followListReply = replyOf(
   Type.Object({
     contactList: Type.Array(
       Type.Object({
-        ...listedContactFields,
+        ...contactFields,
         followTime: int64({ description: '关注时间' }),
       }),
     ),
@@ -58,7 +58,7 @@ export const followListFailure = '获取关注列表失败';
 export function toFollowListReply(list: FollowingList): Static<typeof followListReply> {
   return success({
     contactList: list.items.map(({ account, followedAt }) => ({
-      ...toListedContact(account, true),
+      ...toContact(account, true),
       followTime: toSeconds(followedAt),
     })),
     lastBuffer: list.cursor,

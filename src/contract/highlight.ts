@@ -1,5 +1,5 @@
-import { searchForm } from '../domain/name-key.js';
-import { wordsOf } from '../domain/search-text.js';
+import { searchForm } from '../text/folding.js';
+import { toSearchText } from '../text/search-text.js';
 
 /** A reader's characters: folding one never changes its neighbours. */
 const graphemes = new Intl.Segmenter('zh', { granularity: 'grapheme' });
@@ -10,7 +10,7 @@ const close = '</em>';
 /** A text as HTML, with whatever the query's words match marked up. */
 export function highlight(text: string, query: string): string {
   const pieces = [...graphemes.segment(text)].map(({ segment }) => segment);
-  const marked = matchedPieces(pieces, wordsOf(query));
+  const marked = matchedPieces(pieces, toSearchText(query).words);
   return pieces
     .map((piece, at) => {
       const begins = marked.has(at) && !marked.has(at - 1);

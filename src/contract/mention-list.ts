@@ -44,7 +44,7 @@ export const mentionList = operation({
   operationId: 'mentionList',
   summary: '获取消息列表',
   description:
-    '谁关注了我（reqScene为5），从旧到新，每页20条；没有新消息时lastBuff不变。Who followed the account, oldest first, 20 a page; without news `lastBuff` stays as it was sent.',
+    '谁关注了我（reqScene为5），从新到旧，每页20条；带lastBuff时先给新增的，再给更早的，每条只出现一次，没有更多时lastBuff不变。Who followed the account, newest first, 20 a page; with `lastBuff`, what came since and then what is older, each once. At the end `lastBuff` stays as it was sent.',
   tag: finderTag,
   body: mentionListBody,
   reply: mentionListReply,

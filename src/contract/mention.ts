@@ -1,11 +1,11 @@
 import Type, { type Static } from 'typebox';
 import type { Mention } from '../domain/mention.js';
+import { contactFields, toContact, toSeconds } from './contact.js';
 import { int64 } from './fields.js';
-import { listedContactFields, toListedContact, toSeconds } from './listed-contact.js';
 
 /** The contact inside a mention: the follow flag sits on the mention instead. */
 const mentionContact = Type.Object({
-  ...Type.Omit(Type.Object(listedContactFields), ['followFlag']).properties,
+  ...Type.Omit(Type.Object(contactFields), ['followFlag']).properties,
   seq: Type.Integer(),
 });
 
@@ -17,7 +17,7 @@ export const mention = Type.Object({
   mentionContent: Type.String({ description: '消息内容' }),
   createtime: int64({ description: '时间' }),
   thumbUrl: Type.String({ description: '缩略图' }),
-  mentionId: int64({ description: '消息ID' }),
+  mentionId: int64({ description: '消息ID，按账号从1递增' }),
   refObjectId: int64({ description: '引用作品ID' }),
   refCommentId: int64({ description: '引用评论ID' }),
   flag: Type.Integer(),
@@ -45,11 +45,11 @@ export const mention = Type.Object({
 const followMentionType = 18;
 
 /**
- * A follow as its target is told of it. The ids are the follow's ledger time: unique, rising, and
- * below 2^53. Members whose meaning is undocumented carry the constants of the documented example.
+ * A follow as its target is told of it. The ids number the target's mentions: small, rising with time,
+ * and the account's own. Members whose meaning is undocumented carry the constants of the documented example.
  */
-export function toMention({ follower, at, followedBack }: Mention): Static<typeof mention> {
-  const { followFlag, ...contact } = toListedContact(follower, followedBack);
+export function toMention({ follower, at, number, followedBack }: Mention): Static<typeof mention> {
+  const { followFlag, ...contact } = toContact(follower, followedBack);
   return {
     headUrl: follower.profile.headUrl,
     nickname: follower.profile.nickname,
@@ -57,7 +57,7 @@ export function toMention({ follower, at, followedBack }: Mention): Static<typeo
     mentionContent: '关注了你',
     createtime: toSeconds(at),
     thumbUrl: '',
-    mentionId: at,
+    mentionId: number,
     refObjectId: 0,
     refCommentId: 0,
     flag: 0,
@@ -71,7 +71,7 @@ export function toMention({ follower, at, followedBack }: Mention): Static<typeo
     contact: { contact: { ...contact, seq: 0 } },
     refObjectType: 0,
     extInfo: { appName: '', entityId: '' },
-    svrMentionId: at,
+    svrMentionId: number,
     followFlag,
     orderCount: 0,
     interactionCount: 0,

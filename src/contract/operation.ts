@@ -4,6 +4,8 @@ import type { TObject } from 'typebox';
 export interface Operation<Body extends TObject, Reply extends TObject> {
   /** Below the contract's prefix, such as `/finder/follow`. */
   readonly path: `/${string}`;
+  /** Other paths at which clients look for it: served alike, and not documented. */
+  readonly aliases?: readonly `/${string}`[];
   readonly operationId: string;
   /** The documented Chinese name. */
   readonly summary: string;

@@ -35,6 +35,12 @@ export const problemForms: Partial<Readonly<Record<ErrorCode, ProblemForm>>> = {
     'Send the administrator token as "Authorization: Bearer <token>".',
     "The call is the administrator's alone. The token was shown at the first start, or is GUANZHU_ADMIN_TOKEN.",
   ),
+  admin_only: form(
+    403,
+    'For the administrator alone',
+    "A tenant's token may not make this call: send the administrator token.",
+    "The token is a tenant's and works for the calls of tenants. The administrator token was shown at the first start, or is GUANZHU_ADMIN_TOKEN.",
+  ),
   device_unknown: form(
     404,
     'Unknown device',
@@ -52,6 +58,12 @@ export const problemForms: Partial<Readonly<Record<ErrorCode, ProblemForm>>> = {
     'Unknown revision',
     '{field} names no revision of this ledger so far.',
     'The text is a revision that this ledger has not reached: it comes from another instance, or is made up.',
+  ),
+  ledger_changed: form(
+    410,
+    'Another ledger',
+    '{field} is of the ledger {theirs}, and this is the ledger {own}: a backup was restored since, or it comes from another instance.',
+    'What followed the backup is lost, and so is the place that was named: it is refused for ever, also where the new ledger is as long. Read anew what you keep (docs/feed.md), and go on from there; a write under a lost Idempotency-Key: look how things stand, then send it under a new key.',
   ),
   parameter_missing: form(
     400,
@@ -218,7 +230,7 @@ export const problemForms: Partial<Readonly<Record<ErrorCode, ProblemForm>>> = {
   name_taken: form(
     409,
     'Name taken',
-    'Another account has that nickname, case and width aside.',
+    'Another account has that nickname, or one that looks like it.',
     'Choose another nickname.',
   ),
   account_deleted: form(

@@ -33,7 +33,7 @@ export const remedies: Partial<Readonly<Record<ErrorCode, Bilingual>>> = {
   },
   parameter_invalid: {
     zh: '类型或取值错误，请按文档修改。',
-    en: 'The type or value is not the documented one: integers are digits (or text of digits), `opType` is 1 or 2, `myRoleType` 1 or 3, identifiers have at most 256 characters (`docId` 1024) and no control characters.',
+    en: 'The type or value is not the documented one: integers are whole numbers (or text of one), `opType` is 1 or 2, `myRoleType` 1 or 3, identifiers have at most 256 characters (`docId` 1024) and no control characters.',
   },
   parameter_placeholder: {
     zh: '占位符未替换，请在工具里填写变量。',
@@ -68,8 +68,8 @@ export const remedies: Partial<Readonly<Record<ErrorCode, Bilingual>>> = {
     en: 'The device has its finder account already: use it.',
   },
   name_taken: {
-    zh: '名字已被使用，请换一个。',
-    en: 'Another account has that name, case and width aside: choose another.',
+    zh: '名字已被使用，或与已有名字看起来相同，请换一个。',
+    en: 'Another account has that name, or one that looks like it: choose another.',
   },
   callback_refused: {
     zh: '回调地址不可用，请使用公网地址或由管理员放行。',
@@ -162,6 +162,10 @@ export const remedies: Partial<Readonly<Record<ErrorCode, Bilingual>>> = {
   idempotency_key_reused: {
     zh: '该Key已用于其他请求，请换新的。',
     en: 'The key came with another request within 24 hours: use a new one.',
+  },
+  ledger_changed: {
+    zh: '数据已从备份恢复：游标从头读取，写入请核对后换新的Key重发。',
+    en: 'A backup was restored since: read the list from its start; check a write, then send it under a new key.',
   },
   idempotency_key_running: {
     zh: '请求处理中，请稍后重试。',

@@ -6,14 +6,15 @@ import { loginTag, operation } from './operation.js';
 
 export const setCallback = operation({
   path: '/login/setCallback',
+  aliases: ['/tools/setCallback'],
   operationId: 'setCallback',
   summary: '设置消息回调地址',
   description: [
     '设置该token名下设备的事件回调地址：每有新粉丝，就向它POST一条FinderFollow。传空字符串即取消。',
-    '未收到2xx应答会按顺序重试，同一事件可能收到多次，请以Data.svrMentionId去重。',
+    '未收到2xx应答会按顺序重试，同一事件可能收到多次，请以Wxid（被关注的账号）加Data.svrMentionId去重。',
     'Sets where events of this token’s devices are posted: a FinderFollow for each new follower. An',
     'empty text ends it. Deliveries are in order, at least once, retried until a 2xx answer; tell',
-    'repeats apart by Data.svrMentionId.',
+    'repeats apart by Wxid, the account that was followed, and Data.svrMentionId.',
   ].join('\n'),
   tag: loginTag,
   body: Type.Object(
@@ -33,6 +34,6 @@ export const setCallback = operation({
 export const setCallbackFailure = '设置回调地址失败';
 
 /** What a callback address receives: the mention that `mentionList` shows, and whose it is. */
-export function toFollowerEvent({ appId, mention }: FollowerNews) {
-  return { TypeName: 'FinderFollow', Appid: appId, Data: toMention(mention) };
+export function toFollowerEvent({ appId, username, mention }: FollowerNews) {
+  return { TypeName: 'FinderFollow', Appid: appId, Wxid: username, Data: toMention(mention) };
 }

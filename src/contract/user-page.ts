@@ -2,10 +2,10 @@ import Type, { type Static } from 'typebox';
 import type { Profile } from '../domain/account.js';
 import type { AccountView, ViewRequest } from '../domain/view.js';
 import { bigId } from './big-id.js';
+import { contactFields, toContact, toSeconds } from './contact.js';
 import { replyOf, success } from './envelope.js';
 import { appId, cursorText, int64, toUserName } from './fields.js';
 import { documentedFollow } from './follow-example.js';
-import { listedContactFields, toListedContact, toSeconds } from './listed-contact.js';
 import { finderTag, operation } from './operation.js';
 
 const userPageBody = Type.Object(
@@ -34,12 +34,31 @@ const userPageBody = Type.Object(
   },
 );
 
+/** How an app loads works ahead: without works there is nothing to load. */
+const noPreload = {
+  preloadStrategyId: 0,
+  globalInfo: {
+    prevCount: 0,
+    nextCount: 0,
+    maxBitRate: 0,
+    preloadFileMinBytes: 0,
+    preloadMaxConcurrentCount: 0,
+    megavideoMaxBitRate: 0,
+    megavideoPrevCount: 0,
+    megavideoNextCount: 0,
+    minBufferLength: 0,
+    maxBufferLength: 0,
+    minCurrentFeedBufferLength: 0,
+    canPreCreatedPlayer: 0,
+  },
+};
+
 const userPageReply = replyOf(
   Type.Object({
     object: Type.Array(Type.Object({}), { description: '作品列表' }),
     finderUserInfo: Type.Object({ coverImgUrl: Type.String() }),
     contact: Type.Object({
-      ...listedContactFields,
+      ...contactFields,
       followTime: int64({ description: '关注时间，未关注为0' }),
       friendFollowCount: Type.Integer(),
       oneTimeFlag: Type.Integer(),
@@ -49,7 +68,23 @@ const userPageReply = replyOf(
     lastBuffer: Type.String({ description: '翻页标识，对应入参' }),
     friendFollowCount: Type.Integer({ description: '关注该视频号的好友数' }),
     userTags: Type.Array(Type.String(), { description: '标签，base64编码' }),
-    preloadInfo: Type.Object({}),
+    preloadInfo: Type.Object({
+      preloadStrategyId: int64(),
+      globalInfo: Type.Object({
+        prevCount: Type.Integer(),
+        nextCount: Type.Integer(),
+        maxBitRate: Type.Integer(),
+        preloadFileMinBytes: Type.Integer(),
+        preloadMaxConcurrentCount: Type.Integer(),
+        megavideoMaxBitRate: Type.Integer(),
+        megavideoPrevCount: Type.Integer(),
+        megavideoNextCount: Type.Integer(),
+        minBufferLength: Type.Integer(),
+        maxBufferLength: Type.Integer(),
+        minCurrentFeedBufferLength: Type.Integer(),
+        canPreCreatedPlayer: Type.Integer(),
+      }),
+    }),
     privateLock: Type.Integer(),
     liveDurationHours: Type.Integer(),
     justWatch: Type.Object({ showJustWatch: Type.Integer(), allowPrefetch: Type.Integer() }),
@@ -82,7 +117,7 @@ export function toUserPageReply(view: AccountView): Static<typeof userPageReply>
     object: [],
     finderUserInfo: { coverImgUrl: account.profile.coverImgUrl },
     contact: {
-      ...toListedContact(account, following),
+      ...toContact(account, following),
       followTime: followedAt === null ? 0 : toSeconds(followedAt),
       friendFollowCount: friends,
       oneTimeFlag: 0,
@@ -92,7 +127,7 @@ export function toUserPageReply(view: AccountView): Static<typeof userPageReply>
     lastBuffer: view.cursor,
     friendFollowCount: friends,
     userTags: toUserTags(account.profile),
-    preloadInfo: {},
+    preloadInfo: noPreload,
     privateLock: 0,
     liveDurationHours: 0,
     justWatch: { showJustWatch: 0, allowPrefetch: 0 },

@@ -1,5 +1,5 @@
 import { emptyProfile, type Profile } from '../domain/account.js';
-import { nameKey } from '../domain/name-key.js';
+import { nameKeys } from '../text/name-keys.js';
 
 /** A circle of accounts with one interest: what they call themselves, and what is searched for. */
 export interface Circle {
@@ -122,7 +122,7 @@ export function profileMaker(
   taken: readonly string[],
   pick: <T>(list: readonly T[]) => T,
 ): (circle: Circle, isEnglish: boolean) => Profile {
-  const names = new Set(taken.map(nameKey));
+  const looks = new Set(taken.map((nickname) => nameKeys(nickname).look));
   const wanted = (circle: Circle, isEnglish: boolean) =>
     isEnglish
       ? `${pick(englishNames)} ${pick(circle.english)}`
@@ -130,8 +130,9 @@ export function profileMaker(
   return (circle, isEnglish) => {
     const name = wanted(circle, isEnglish);
     let nickname = name;
-    for (let count = 2; names.has(nameKey(nickname)); count += 1) nickname = `${name}${count}`;
-    names.add(nameKey(nickname));
+    for (let count = 2; looks.has(nameKeys(nickname).look); count += 1)
+      nickname = `${name}${count}`;
+    looks.add(nameKeys(nickname).look);
     const place = isEnglish ? { country: '', province: '', city: '' } : pick(places);
     return {
       ...emptyProfile,

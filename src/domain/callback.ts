@@ -22,5 +22,7 @@ export interface HostedAccount {
 /** One event for a tenant: a mention of an account on one of its devices. */
 export interface FollowerNews {
   readonly appId: string;
+  /** The account that is mentioned to. */
+  readonly username: Username;
   readonly mention: Mention;
 }

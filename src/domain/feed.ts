@@ -20,7 +20,7 @@ export interface FeedPage {
 export interface Feed {
   /**
    * @throws GuanzhuError `parameter_invalid` for text that is no revision; `revision_unknown` for one
-   *   that the ledger has not reached.
+   *   that the ledger has not reached; `ledger_changed` for one of another ledger.
    */
   readChanges(caller: Caller, start: FeedStart, limit: number): Promise<FeedPage>;
 

@@ -59,7 +59,7 @@ export interface FollowReads {
    * asked for, and for a time that is yet to come. Before the first change it is the ledger's start.
    *
    * @throws GuanzhuError `parameter_invalid` for text that is no revision; `revision_unknown` for one
-   *   that the ledger has not reached.
+   *   that the ledger has not reached; `ledger_changed` for one of another ledger.
    */
   moment(asOf?: AsOf): Promise<LedgerHead>;
 

@@ -44,7 +44,8 @@ export interface GraphReads {
    * Followers, following or mutuals, a page at a time; see `FollowReads.listFollows`.
    *
    * @throws GuanzhuError `account_unknown`; `parameter_invalid` for a cursor that no page of this list
-   *   gave, and for an `asOf` beside a cursor of another moment; `revision_unknown`.
+   *   gave, and for an `asOf` beside a cursor of another moment; `revision_unknown`; `ledger_changed`
+   *   for a cursor, as for an `asOf`, of another ledger.
    */
   listFollows(username: Username, request: FollowListRequest): Promise<FollowList>;
 

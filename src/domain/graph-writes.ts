@@ -37,7 +37,8 @@ export interface GraphWrites {
    * errors of `setFollow`, and `identity_unknown` for a follower that none of the tenant's devices
    * hosts. A row that failed to be read stands here as its refusal.
    *
-   * @throws GuanzhuError `idempotency_key_reused` for a key of another batch; `idempotency_key_running`
+   * @throws GuanzhuError `idempotency_key_reused` for a key of another batch; `ledger_changed` for one
+   *   that was used before the ledger was restored; `idempotency_key_running`
    *   while the same key's batch is being carried out; as `GraphStore.apply` when nothing of it is
    *   written, or it cannot be said.
    */

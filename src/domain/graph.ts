@@ -98,9 +98,11 @@ export interface FollowGraph
   listFollowing(tenant: Tenant, actor: Actor, cursor: Cursor): Promise<FollowingList>;
 
   /**
-   * What the actor is to be told of, oldest first, a fixed number a page. Reads only. Each new follow
-   * of the actor comes once, also after it has ended; one taken up again too soon is no news. At the
-   * end there are no mentions and the cursor stays as it was given; it goes on from there later.
+   * What the actor is to be told of, a fixed number a page, newest first; without a cursor the newest of
+   * all. With one, what began since comes before what is older, from the oldest on where it is more than
+   * a page. Reads only. By cursors each new follow of the actor comes once, also after it has ended; one
+   * taken up again too soon is no news. At the end there are no mentions and the cursor stays as it was
+   * given; it goes on from there later.
    *
    * @throws GuanzhuError as `listFollowing`.
    */
@@ -127,7 +129,7 @@ export interface FollowGraph
    *
    * @throws GuanzhuError `parameter_invalid` for a profile that breaks a limit; `device_unknown`,
    *   `device_offline`, `finder_exists`; `name_taken` when another account has that nickname, as
-   *   `nameKey` compares them: of any number that want one name at once, one gets it. Nothing is
+   *   `nameKeys` (src/text/name-keys.ts) compares them: of any number that want one name at once, one gets it. Nothing is
    *   written then.
    */
   createFinder(tenant: Tenant, finder: NewFinder): Promise<Account>;
@@ -199,8 +201,8 @@ export interface FollowGraph
    * Makes the actor follow `target`, as `setFollow` does, with a search for `keyword` recorded as
    * where it came from. Asking again for a follow that is live changes nothing, its record neither.
    *
-   * @throws GuanzhuError as `setFollow`; `search_no_match` when the keyword stands neither inside the
-   *   target's nickname or signature nor inside its username.
+   * @throws GuanzhuError as `setFollow`; `search_no_match` when the keyword neither is or begins the
+   *   target's nickname, nor stands inside it, its signature or its username.
    */
   searchFollow(tenant: Tenant, request: SearchFollowRequest): Promise<FollowOutcome>;
 }

@@ -29,9 +29,10 @@ export interface PublicReads
   > {
   /**
    * Resolves once every later read shows at least a revision, which may come from another process. One
-   * that the ledger has not reached, or has lost, asks for nothing.
+   * that the ledger has not reached asks for nothing.
    *
-   * @throws GuanzhuError `parameter_invalid` for text that is no revision.
+   * @throws GuanzhuError `parameter_invalid` for text that is no revision; `ledger_changed` for one of
+   *   another ledger.
    */
   reach(revision: string): Promise<void>;
 }

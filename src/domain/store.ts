@@ -4,12 +4,14 @@ import type { AuditStore } from './audit.js';
 import type { Callback, HostedAccount } from './callback.js';
 import type { Change } from './change.js';
 import type { DirectoryStore } from './directory-store.js';
+import type { GuanzhuError } from './errors.js';
 import type { FollowCommand, FollowResult, FollowRow, KeyedCommands } from './follow.js';
 import type { FollowReads } from './follow-reads.js';
 import type { HistoryStore } from './history.js';
 import type { LeaseStore } from './lease-store.js';
 import type { LedgerHead } from './ledger-head.js';
-import type { Mention } from './mention.js';
+import type { LedgerIdentity } from './ledger-identity.js';
+import type { Mention, MentionMark } from './mention.js';
 import type { OverviewStore } from './overview.js';
 import type { Revision } from './revision.js';
 import type { AccountPage, AccountQuery } from './search.js';
@@ -56,8 +58,12 @@ export interface FollowPage {
 export interface MentionPage {
   /** The page's size, 1 or more. */
   readonly limit: number;
-  /** `at` of the last mention already told; absent for the first page. */
-  readonly after?: Micros;
+  readonly order: 'oldest' | 'newest';
+  /**
+   * Where the page goes on: later than that, oldest first, or from that mention back, newest first.
+   * Absent for the oldest or newest of all.
+   */
+  readonly from?: MentionMark;
   /** A follow is no news when the same pair's follow before it began less than this before. */
   readonly window: Micros;
 }
@@ -79,6 +85,9 @@ export interface GraphStore
     OverviewStore,
     AuditStore,
     WebhookStore {
+  /** Which ledger it holds. It stays so for as long as the store is open. */
+  readonly ledger: LedgerIdentity;
+
   /**
    * Decides the commands in order and makes all their changes durable in one transaction.
    *
@@ -96,7 +105,8 @@ export interface GraphStore
    *
    * Commands under a key whose results are kept are not carried out again: theirs are the kept results,
    * or `idempotency_key_reused` when another request was made under the key. Results are kept for 24
-   * hours by `now`, durable with what they tell of.
+   * hours by `now`, durable with what they tell of. Those of a ledger before this one are
+   * `ledger_changed`, for ever.
    *
    * @param now wall clock, in microseconds.
    * @param keyed which commands belong to an idempotency key; a key stands there once.
@@ -141,7 +151,7 @@ export interface GraphStore
   /**
    * Adds an account and makes it the device's finder identity (role type 3), both or neither.
    * Decided in one order with every other write, so of two that want one name exactly one succeeds.
-   * Names are compared by their `nameKey`.
+   * Names are compared by their `nameKeys` (src/text/name-keys.ts).
    *
    * @throws GuanzhuError `device_unknown`; `finder_exists` on a device with a finder identity;
    *   `name_taken`. Nothing is written then.
@@ -184,9 +194,9 @@ export interface GraphStore
   following(username: Username, page: FollowPage): Promise<readonly FollowRow[]>;
 
   /**
-   * Every follow of the account that ever began, oldest first, but for those inside the page's window.
-   * A follow is told whether or not it is still live, so a page never changes once it is full: what
-   * ends keeps its place, what begins comes last. Empty for an account that does not exist.
+   * Every follow of the account that ever began, in the page's order, but for those inside its window.
+   * A follow is told whether or not it is still live, so what ends keeps its place and its number, and
+   * what begins is the newest. Empty for an account that does not exist.
    */
   mentions(username: Username, page: MentionPage): Promise<readonly Mention[]>;
 
@@ -199,18 +209,19 @@ export interface GraphStore
   /**
    * Accounts that a text finds, a page at a time.
    *
-   * Words are the runs of letters and digits in the text; both sides are compared in the form of
-   * `searchForm`, usernames exactly as they are. By relevance, an account stands in the first of these
+   * Words are the runs of letters and digits in the text, or of emoji and other symbols where it has
+   * nothing else; both sides are compared in the form of `searchForm`, usernames exactly as they are. By relevance, an account stands in the first of these
    * tiers that it belongs to, and only there:
    *
-   * 1. its username is the text; 2. its username begins with the text, of 3 characters or more, in
-   * username order; 3. its nickname is the text, oldest first; 4. its nickname begins with the text,
+   * 1. its username is the text; 2. its nickname is the text, oldest first; 3. its username begins
+   * with the text, of 3 characters or more, in username order; 4. its nickname begins with the text,
    * in nickname order, then oldest first; 5. every word stands inside its nickname, oldest first;
    * 6. every word stands inside its nickname or signature, oldest first.
    *
-   * By newest: all of tiers 1 and 3 to 6 as one list, newest account first. The scope `username` has
-   * tiers 1 and 2 only, in either order. A text without a letter or digit finds nothing; one of more
-   * than `longestWords` characters is looked for as a username only.
+   * By newest: all of tiers 1, 2 and 4 to 6 as one list, newest account first, of which a text without
+   * words has 1 and 2 only. The scope `username` has tiers 1 and 3 only, in either order. A text of
+   * more than `longestWords` characters has no words. Tier 2 comes before what may be endless: a whole
+   * name is found by it, whatever it is made of.
    *
    * Paging resumes by key: an account that neither comes, goes nor changes its name is told exactly
    * once. The work for a page is bounded, so one may hold fewer accounts than asked for, even none,
@@ -233,6 +244,12 @@ export interface GraphStore
 
   /** Whether it takes no more writes, since one ended in a way that only opening it again can settle. */
   hasFailed(): boolean;
+
+  /** Why a write failed, where the storage refuses them all, as a full disk does, and no `probe` has worked since. */
+  writeFault(): GuanzhuError | undefined;
+
+  /** Writes, durably, what changes nothing: whether the storage takes writes again. */
+  probe(): Promise<void>;
 
   /** Resolves once what was accepted is durable and the files are free. May be called twice. */
   close(): Promise<void>;

@@ -24,7 +24,10 @@ export interface MentionRequest {
   readonly cursor: Cursor;
 }
 
-/** The mentions after a cursor, oldest first. Without any, `cursor` is the one that was given. */
+/**
+ * Mentions that the holder of a cursor has not been told, newest first. Without any, `cursor` is the one
+ * that was given.
+ */
 export interface MentionList {
   readonly mentions: readonly Mention[];
   readonly cursor: Cursor;

@@ -1,19 +1,22 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { stringify } from 'yaml';
 import { failureSchema } from '../contract/errors.js';
 import { contractTags } from '../contract/operation.js';
 import { problemSchema } from '../contract/problems.js';
 import { tokenHeader } from './gewe/describe-operation.js';
-import { contractPrefix } from './gewe/routes.js';
+import { contractPrefix } from './gewe/prefixes.js';
 import { publicAddress } from './public-address.js';
+import { referencePage } from './reference-page.js';
 import { bearerScheme, v1Tag } from './v1/describe-call.js';
 
 export interface ApiDocumentOptions {
   readonly version: string;
   /** What opens the demo, when it is served: everybody may know it. */
   readonly demo: { readonly token: string; readonly appId: string } | null;
+  /** What callers know the server by; `''` for the address by which each asks. */
+  readonly publicUrl: string;
 }
 
 /** What the document calls the contract's token. */
@@ -22,7 +25,7 @@ const tokenScheme = 'geweToken';
 /** The OpenAPI document of all that is routed from here on, and the page in which its calls can be tried. */
 export async function documentApi(
   app: FastifyInstance,
-  { version, demo }: ApiDocumentOptions,
+  { version, demo, publicUrl }: ApiDocumentOptions,
 ): Promise<void> {
   app.addSchema(problemSchema);
   app.addSchema(failureSchema);
@@ -62,24 +65,25 @@ export async function documentApi(
     transformObject: (made) => ('openapiObject' in made ? finish(made.openapiObject) : {}),
   });
   await app.register(swaggerUi, {
-    routePrefix: '/docs',
-    // Relative to the page's own copy of the document, so that it holds behind any proxy.
+    ...referencePage,
     transformSpecification: (document) => ({
       ...(demo ? withValues(document, demo) : document),
+      // Relative to the page's own copy of the document: a proxy may put a folder before its path.
       servers: [{ url: '..' }],
     }),
     transformSpecificationClone: false,
     ...(demo && { uiConfig: { onComplete: authoriseWith(demo.token) } }),
   });
 
+  const serversFor = (request: FastifyRequest) => [{ url: publicUrl || publicAddress(request) }];
   const hidden = { schema: { hide: true } };
   app.get('/openapi.json', hidden, async (request, reply) =>
-    shared(reply).send({ ...app.swagger(), servers: [{ url: publicAddress(request) }] }),
+    shared(reply).send({ ...app.swagger(), servers: serversFor(request) }),
   );
   let text: string | undefined;
   app.get('/openapi.yaml', hidden, async (request, reply) => {
     text ??= stringify(app.swagger(), { aliasDuplicateObjects: false });
-    const servers = stringify({ servers: [{ url: publicAddress(request) }] });
+    const servers = stringify({ servers: serversFor(request) });
     return shared(reply).type('application/yaml; charset=utf-8').send(`${text}${servers}`);
   });
 }
@@ -105,16 +109,23 @@ function authoriseWith(token: string): () => void {
 
 /** What the routes' schemas cannot say. */
 function finish(document: object): object {
-  const paths = 'paths' in document ? Object.entries(Object(document.paths)) : [];
-  for (const [path, item] of paths) {
-    if (!path.startsWith(contractPrefix)) continue;
-    // Named by a route, a scheme would take away the parameter that the contract's page has.
-    for (const call of Object.values(Object(item))) {
-      Object.assign(Object(call), { security: [{ [tokenScheme]: [] }] });
+  const paths = 'paths' in document && isNode(document.paths) ? document.paths : {};
+  for (const [path, item] of Object.entries(paths)) {
+    for (const call of Object.values(isNode(item) ? item : {}).filter(isNode)) {
+      // Named by a route, a scheme would take away the parameter that the contract's page has.
+      if (path.startsWith(contractPrefix)) call.security = [{ [tokenScheme]: [] }];
+      const body = call.requestBody;
+      if (isNode(body) && needsNothing(body)) body.required = false;
     }
   }
   allowNull(document);
   return document;
+}
+
+/** Whether a body may be left out: none is one without members. */
+function needsNothing({ content }: Node): boolean {
+  const json = isNode(content) ? content['application/json'] : undefined;
+  return isNode(json) && isNode(json.schema) && json.schema.required === undefined;
 }
 
 /** OpenAPI 3.0 lets a word of a list be null only when null is in the list. */
@@ -124,4 +135,10 @@ function allowNull(node: unknown): void {
     if (node.nullable === true && !node.enum.includes(null)) node.enum = [...node.enum, null];
   }
   for (const value of Object.values(node)) allowNull(value);
+}
+
+type Node = Record<string, unknown>;
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -7,6 +7,15 @@ const maxDepth = 32;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
+ * Reads the body of a request, as `parseJsonBody`. One of no bytes is an object without members, and so
+ * is `[]`: PHP writes an empty object so.
+ */
+export function parseRequestBody(bytes: Uint8Array): unknown {
+  const value = bytes.length === 0 ? {} : parseJsonBody(bytes);
+  return Array.isArray(value) && value.length === 0 ? {} : value;
+}
+
+/**
  * Reads a JSON text strictly: UTF-8 without faults or byte order mark, no key twice with different
  * values, no key that reaches a prototype, no deep nesting. A number that is not written as an integer within ±2^53
  * stays a `LosslessNumber`, so that no digit is lost and no fraction passes for an integer.

@@ -16,7 +16,9 @@ export async function operationsRoutes(
   { metrics, whyNotReady, hasConsole }: OperationsOptions,
 ): Promise<void> {
   const hidden = { schema: { hide: true } };
-  app.get('/', hidden, (_, reply) => reply.redirect(hasConsole ? '/console/' : '/docs/'));
+  app.get('/', hidden, (_, reply) => reply.redirect(hasConsole ? './console/' : './docs/'));
+  // Where a browser looks for the picture of a page that names none, such as a problem's.
+  if (hasConsole) app.get('/favicon.ico', hidden, (_, reply) => reply.redirect('console/icon.svg'));
   app.get('/healthz', hidden, async () => ({ status: 'alive' }));
   app.get('/readyz', hidden, async (_, reply) => {
     const reason = await whyNotReady();

@@ -16,10 +16,7 @@ export function isTls(request: FastifyRequest): boolean {
  * proxies before this server name it. For showing only: a client can say what it likes.
  */
 export function publicAddress(request: FastifyRequest): string {
-  const host = [forwarded(request, 'host'), request.host].find((name) =>
-    /^[\w.:[\]-]+$/.test(name),
-  );
-  const [prefix = ''] = /^\/[\w./~-]*[\w~-]/.exec(forwarded(request, 'prefix')) ?? [];
-  if (host === undefined) return prefix === '' ? '/' : prefix;
-  return `${isTls(request) ? 'https' : 'http'}://${host}${prefix}`;
+  const hosts = [forwarded(request, 'host'), request.host];
+  const host = hosts.find((name) => /^[\w.:[\]-]+$/.test(name));
+  return host === undefined ? '/' : `${isTls(request) ? 'https' : 'http'}://${host}`;
 }

@@ -13,8 +13,8 @@ export function reachRevision(graph: FollowGraph) {
     try {
       await graph.reach(String(revision));
     } catch (error) {
-      if (!(error instanceof GuanzhuError && error.code === 'parameter_invalid')) throw error;
-      throw new GuanzhuError('parameter_invalid', { field: revisionHeader });
+      if (!(error instanceof GuanzhuError) || error.params.field === undefined) throw error;
+      throw new GuanzhuError(error.code, { ...error.params, field: revisionHeader });
     }
   };
 }

@@ -12,6 +12,22 @@ const singles = [
   'guanzhu-revision',
 ];
 
+/**
+ * Forgets the type of a body that is not there, as tools send it with every call. A type that is read
+ * stays: its parser says what an empty body is.
+ */
+export async function forgetTypeOfNoBody({ raw, server }: FastifyRequest): Promise<void> {
+  const {
+    'content-type': type,
+    'content-length': length,
+    'transfer-encoding': coding,
+  } = raw.headers;
+  const isEmpty = coding === undefined && Number(length ?? 0) === 0;
+  if (type !== undefined && isEmpty && !server.hasContentTypeParser(type)) {
+    raw.headers['content-type'] = undefined;
+  }
+}
+
 /** Refuses a request that two readers could read in two ways, before anything of it is used. */
 export async function refuseAmbiguousHeaders({ raw }: FastifyRequest): Promise<void> {
   // HTTP/0.9 has no headers at all; a request of 1.1 names the host that it means (RFC 9112, 3.2).

@@ -1,4 +1,4 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { GuanzhuError } from '../domain/errors.js';
 import type { FollowGraph } from '../domain/graph.js';
 import type { Micros } from '../domain/time.js';
@@ -8,10 +8,12 @@ import { type ConsoleOptions, consoleRoutes } from './console/routes.js';
 import { drainOnClose } from './drain.js';
 import { bodyLimit, sendError } from './errors.js';
 import { CallRecord } from './gewe/call-record.js';
-import { contractPrefix, contractRoutes } from './gewe/routes.js';
-import { parseJsonBody } from './json-body.js';
+import { contractAlias, contractPrefix } from './gewe/prefixes.js';
+import { contractRoutes } from './gewe/routes.js';
+import { parseRequestBody } from './json-body.js';
 import { operationsRoutes } from './operations.js';
-import { refuseAmbiguousHeaders } from './request-headers.js';
+import { forgetTypeOfNoBody, refuseAmbiguousHeaders } from './request-headers.js';
+import { OwnRequestLines, tellOfRequests } from './request-log.js';
 import { SocketErrors } from './socket-errors.js';
 import { refuseUnknownRoutes, servedRoutes } from './unknown-routes.js';
 import { graphApiRoutes, v1Prefix } from './v1/routes.js';
@@ -23,26 +25,30 @@ export interface ServerOptions {
   readonly version: string;
   newRequestId(): string;
   /** Whether a token is the administrator's. */
-  isAdmin(token: string): boolean;
+  isAdmin(token: string): Promise<boolean>;
   /** Null when the instance can take writes now. */
   whyNotReady(): Promise<string | null>;
   /** The wall clock. */
   now(): Micros;
+  /** What callers know it by, such as `https://example.com/guanzhu`; `''` for where it listens. */
+  readonly publicUrl: string;
   /** What opens the demo, when it is served: everybody may know it. */
   readonly demo: ConsoleOptions['demo'];
   /** The console; absent when it has not been built. */
-  readonly console: Omit<ConsoleOptions, 'isAdmin' | 'version' | 'demo'> | undefined;
+  readonly console: Omit<ConsoleOptions, 'isAdmin' | 'now' | 'version' | 'demo'> | undefined;
 }
 
 /** Builds the HTTP server without listening. Each setting differs from a default for a reason. */
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { logger, newRequestId } = options;
+  const { logger, newRequestId, publicUrl } = options;
+  const publicPath = publicUrl === '' ? '' : new URL(publicUrl).pathname.replace(/\/$/, '');
   const socketErrors = new SocketErrors(newRequestId);
+  const tell = tellOfRequests(options.metrics);
   const app = Fastify({
     loggerInstance: logger,
-    // One line a request, written when it is answered.
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new OwnRequestLines(),
     genReqId: newRequestId,
+    rewriteUrl: ({ url = '/' }) => belowPath(publicPath, url),
     bodyLimit,
     // A request that drips in must end: headers in 10 s, the whole in 15 s.
     requestTimeout: 15_000,
@@ -59,8 +65,11 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     forceCloseConnections: 'idle',
     // A username has up to 256 characters, each up to 12 in a path.
     routerOptions: { ignoreDuplicateSlashes: true, maxParamLength: 4096 },
-    frameworkErrors: (error, request, reply) =>
-      sendError(error, reply.header('x-request-id', request.id)),
+    frameworkErrors: (error, request, reply) => {
+      // No hook runs for these.
+      tell(request, reply);
+      sendError(error, reply.header('x-request-id', request.id));
+    },
     clientErrorHandler: (error, socket) => socketErrors.answer(error, socket),
   });
   app.server.maxConnections = 10_000;
@@ -74,7 +83,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   app.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer' },
-    async (_request: unknown, body: Buffer) => parseJsonBody(body),
+    async (_request: unknown, body: Buffer) => parseRequestBody(body),
   );
   app.setErrorHandler((error, _, reply) => sendError(error, reply));
   // For a route that finds nothing to send, such as a file of the API reference.
@@ -82,15 +91,21 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     throw new GuanzhuError('not_found');
   });
   const closing = drainOnClose(app);
-  observeRequests(app, options);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    tell(request, reply);
+  });
   app.addHook('onRequest', refuseUnknownRoutes(servedRoutes(app)));
   app.addHook('onRequest', refuseAmbiguousHeaders);
+  app.addHook('onRequest', forgetTypeOfNoBody);
 
   const { demo, version } = options;
-  await documentApi(app, { version, demo });
+  await documentApi(app, { version, demo, publicUrl });
   const calls = new CallRecord();
   const { graph, now } = options;
-  await app.register(contractRoutes, { prefix: contractPrefix, graph, calls, now });
+  for (const prefix of [contractPrefix, contractAlias]) {
+    await app.register(contractRoutes, { prefix, graph, calls, now });
+  }
   await app.register(graphApiRoutes, {
     prefix: v1Prefix,
     graph,
@@ -101,23 +116,24 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     console: options.console,
   });
   if (options.console) {
-    const access = { ...options.console, isAdmin: options.isAdmin };
-    await app.register(consoleRoutes, { prefix: '/console', ...access, demo, version });
+    const { isAdmin } = options;
+    await app.register(consoleRoutes, {
+      prefix: '/console',
+      ...options.console,
+      isAdmin,
+      demo,
+      now,
+      version,
+    });
   }
   await app.register(operationsRoutes, { ...options, hasConsole: options.console !== undefined });
   return app;
 }
 
-function observeRequests(app: FastifyInstance, { metrics }: ServerOptions): void {
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id);
-  });
-  app.addHook('onResponse', async (request, reply) => {
-    const route = request.routeOptions.url ?? 'unknown';
-    const { method } = request;
-    const { statusCode: status, elapsedTime } = reply;
-    metrics.requestDuration.observe({ method, route, status }, elapsedTime / 1000);
-    // The route, never the URL: a query may hold what a log must not.
-    request.log.info({ method, route, status, ms: Math.round(elapsedTime * 10) / 10 }, 'request');
-  });
+/** A request's path as routes know it: a proxy may have kept the folder that it serves them in. */
+function belowPath(folder: string, url: string): string {
+  if (folder === '' || !url.startsWith(folder)) return url;
+  const rest = url.slice(folder.length);
+  if (rest === '' || rest.startsWith('?')) return `/${rest}`;
+  return rest.startsWith('/') ? rest : url;
 }

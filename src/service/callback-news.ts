@@ -26,8 +26,9 @@ export async function readNews(
   }
   const pages = await Promise.all(
     [...deviceOf].map(async ([username, appId]) => {
-      const mentions = await store.mentions(username, { after, limit, window });
-      return mentions.map((mention): FollowerNews => ({ appId, mention }));
+      const from = { at: after };
+      const mentions = await store.mentions(username, { order: 'oldest', from, limit, window });
+      return mentions.map((mention): FollowerNews => ({ appId, username, mention }));
     }),
   );
   return pages

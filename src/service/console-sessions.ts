@@ -8,29 +8,40 @@ const mostSessions = 100;
 
 /**
  * Who is signed in to the console. Sessions are kept in memory, so that ending one is certain, and a
- * restart ends them all. Ids and links are known here by their hashes only.
+ * restart ends them all, as another administrator's token does. Ids and links are known here by their
+ * hashes only.
  */
 export class ConsoleSessions {
   readonly #clock: Clock;
   readonly #randomise: (bytes: Uint8Array) => Uint8Array;
   /** When each session was seen last, in that order. */
   readonly #seen = new Map<string, Micros>();
+  readonly #tokenVersion: () => Promise<string>;
   #link: { readonly hash: string; readonly until: Micros } | undefined;
+  #openedUnder = '';
 
-  constructor(clock: Clock, randomise: (bytes: Uint8Array) => Uint8Array) {
+  /** @param tokenVersion a text that is another once the administrator's token is. */
+  constructor(
+    clock: Clock,
+    randomise: (bytes: Uint8Array) => Uint8Array,
+    tokenVersion: () => Promise<string>,
+  ) {
     this.#clock = clock;
     this.#randomise = randomise;
+    this.#tokenVersion = tokenVersion;
   }
 
   /** A code that opens one session, within 15 minutes. A code before it is void. */
-  makeLink(): string {
+  async makeLink(): Promise<string> {
+    await this.#endUnderOtherToken();
     const code = this.#secret();
     this.#link = { hash: hash(code), until: this.#clock.now() + linkLife };
     return code;
   }
 
   /** Whether the code is that of the link; it never is again. */
-  takeLink(code: string): boolean {
+  async takeLink(code: string): Promise<boolean> {
+    await this.#endUnderOtherToken();
     const link = this.#link;
     if (link?.hash !== hash(code)) return false;
     this.#link = undefined;
@@ -38,7 +49,8 @@ export class ConsoleSessions {
   }
 
   /** Opens a session, and ends the one that the browser had. */
-  open(before: string | undefined): string {
+  async open(before: string | undefined): Promise<string> {
+    await this.#endUnderOtherToken();
     if (before !== undefined) this.end(before);
     const [oldest] = this.#seen.keys();
     if (oldest !== undefined && this.#seen.size >= mostSessions) this.#seen.delete(oldest);
@@ -48,7 +60,8 @@ export class ConsoleSessions {
   }
 
   /** Whether a session is open; it then stays so for 12 hours more. */
-  isOpen(id: string): boolean {
+  async isOpen(id: string): Promise<boolean> {
+    await this.#endUnderOtherToken();
     const key = hash(id);
     const seen = this.#seen.get(key);
     const now = this.#clock.now();
@@ -60,6 +73,14 @@ export class ConsoleSessions {
 
   end(id: string): void {
     this.#seen.delete(hash(id));
+  }
+
+  async #endUnderOtherToken(): Promise<void> {
+    const version = await this.#tokenVersion();
+    if (version === this.#openedUnder) return;
+    this.#openedUnder = version;
+    this.#seen.clear();
+    this.#link = undefined;
   }
 
   #secret(): string {

@@ -15,16 +15,17 @@ import type { GraphStore } from '../domain/store.js';
 import type { Tenant } from '../domain/tenant.js';
 import type { Clock } from '../domain/time.js';
 import { tokenIdOf } from '../domain/token.js';
+import { withoutOwnName } from './changed-profile.js';
+import type { CursorSeal } from './cursor-seal.js';
 import { knownAccount } from './known-account.js';
 import { newUsername } from './new-username.js';
 import { checkProfile } from './profile-rules.js';
-import type { Seal } from './seal.js';
 import { readPage } from './sealed-page.js';
 import { hashToken } from './token-hash.js';
 
 export interface DirectoryServiceOptions {
   readonly store: GraphStore;
-  readonly seal: Seal;
+  readonly seal: CursorSeal;
   readonly clock: Clock;
   randomise(bytes: Uint8Array): Uint8Array;
   /** Takes up that a token has ended, with what was sent on its behalf. */
@@ -151,7 +152,7 @@ export class DirectoryService implements Directory {
   async editAccount(username: Username, changes: Partial<Profile>): Promise<AccountAt> {
     const { state } = await knownAccount(this.#options.store, username);
     if (state === 'deleted') throw new GuanzhuError('account_deleted', { username });
-    const valid = checked(changes);
+    const valid = checked(await withoutOwnName(this.#options.store, username, changes));
     if (Object.keys(valid).length > 0) await this.#options.store.updateProfile(username, valid);
     return knownAccount(this.#options.store, username);
   }

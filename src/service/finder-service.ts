@@ -1,9 +1,10 @@
 import { type Account, emptyProfile } from '../domain/account.js';
-import type { NewFinder, ProfileEdit } from '../domain/finder.js';
+import type { NewFinder, ProfileChanges, ProfileEdit } from '../domain/finder.js';
 import type { FollowGraph } from '../domain/graph.js';
 import type { GraphStore } from '../domain/store.js';
 import type { Tenant } from '../domain/tenant.js';
 import type { Access } from './access.js';
+import { withoutOwnName } from './changed-profile.js';
 import { newUsername } from './new-username.js';
 import { checkProfile } from './profile-rules.js';
 
@@ -36,7 +37,9 @@ export class FinderService
   }
 
   async updateProfile(tenant: Tenant, { changes, ...actor }: ProfileEdit): Promise<void> {
-    const checked = checkProfile(changes);
+    const checked = checkProfile<ProfileChanges>(
+      await withoutOwnName(this.#store, actor.username, changes),
+    );
     await this.#access.actor(tenant, actor);
     if (Object.keys(checked).length === 0) return;
     await this.#store.updateProfile(actor.username, checked);

@@ -7,15 +7,15 @@ import type { LedgerHead } from '../domain/ledger-head.js';
 import type { PublicReads } from '../domain/public-reads.js';
 import type { Revision } from '../domain/revision.js';
 import type { Micros } from '../domain/time.js';
+import type { CursorSeal } from './cursor-seal.js';
 import { knownAccount } from './known-account.js';
-import type { Seal } from './seal.js';
 
 /** Lists, relations and accounts, now and as of a moment. */
 export class GraphReadService implements GraphReads, History {
   readonly #reads: PublicReads;
-  readonly #seal: Seal;
+  readonly #seal: CursorSeal;
 
-  constructor({ reads, seal }: { readonly reads: PublicReads; readonly seal: Seal }) {
+  constructor({ reads, seal }: { readonly reads: PublicReads; readonly seal: CursorSeal }) {
     this.#reads = reads;
     this.#seal = seal;
   }
@@ -31,7 +31,7 @@ export class GraphReadService implements GraphReads, History {
     const context = ['follows', username, side, order];
     const start = cursor === '' ? undefined : this.#open(context, cursor);
     const asked = asOf && (await this.#reads.moment(asOf));
-    if (start && asked && start.asOf?.revision !== asked.revision) {
+    if (start && asked && start.asOf?.at !== asked.at) {
       throw new GuanzhuError('parameter_invalid', { field: 'asOf' });
     }
     const moment = start ? start.asOf : asked;

@@ -155,11 +155,13 @@ export class GraphWriteService implements GraphWrites {
   }
 }
 
-/** A key that was used for another batch refuses the batch, not its rows. */
+/** A key that was used for another batch, or before a restore, refuses the batch, not its rows. */
 function refuseReusedKey(results: readonly FollowResult[]): void {
   for (const result of results) {
-    if (!result.ok && result.refusal.code === 'idempotency_key_reused') {
-      throw new GuanzhuError('idempotency_key_reused');
+    if (result.ok) continue;
+    const { code, params } = result.refusal;
+    if (code === 'idempotency_key_reused' || code === 'ledger_changed') {
+      throw new GuanzhuError(code, params);
     }
   }
 }

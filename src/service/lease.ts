@@ -65,7 +65,10 @@ export class Lease {
     if (this.#stopped) return;
     this.#timer = setTimeout(() => {
       // A renewal that takes long leaves the lease before somebody else can have it.
-      const expiry = setTimeout(() => void this.#expire(), this.#until - Date.now() - renewal);
+      const expiry = setTimeout(
+        () => void this.#expire(),
+        Math.max(0, this.#until - Date.now() - renewal),
+      );
       this.#turn = this.#turn
         .then(() => this.#take())
         .catch(() => this.#repeat())

@@ -1,18 +1,27 @@
+import type { Username } from '../domain/account.js';
 import type { Actor } from '../domain/actor.js';
 import { GuanzhuError } from '../domain/errors.js';
 import type { FollowRow } from '../domain/follow.js';
 import type { FollowGraph } from '../domain/graph.js';
 import type { PublicReads } from '../domain/public-reads.js';
+import type { MentionPage } from '../domain/store.js';
 import type { Tenant } from '../domain/tenant.js';
 import type { Micros } from '../domain/time.js';
 import type { Cursor, FollowingList, MentionList, MentionRequest } from '../domain/view.js';
 import type { Access } from './access.js';
-import type { Seal } from './seal.js';
+import type { CursorSeal } from './cursor-seal.js';
+import {
+  type MentionNews,
+  readTold,
+  type ToldMentions,
+  tellMore,
+  writeTold,
+} from './told-mentions.js';
 
 export interface ListServiceOptions {
   readonly reads: PublicReads;
   readonly access: Access;
-  readonly seal: Seal;
+  readonly seal: CursorSeal;
   /** Within it, a follow that is given up and taken again is told once. */
   readonly mentionWindow: Micros;
 }
@@ -24,7 +33,7 @@ const pageSize = 20;
 export class ListService implements Pick<FollowGraph, 'listFollowing' | 'listMentions'> {
   readonly #reads: PublicReads;
   readonly #access: Access;
-  readonly #seal: Seal;
+  readonly #seal: CursorSeal;
   readonly #mentionWindow: Micros;
 
   constructor({ reads, access, seal, mentionWindow }: ListServiceOptions) {
@@ -72,22 +81,37 @@ export class ListService implements Pick<FollowGraph, 'listFollowing' | 'listMen
     await this.#access.actor(tenant, actor);
     const { username } = actor;
     const context = ['mentionList', username];
-    const after = readTime(this.#open(context, cursor, 'lastBuff'));
+    const told = readTold(this.#open(context, cursor, 'lastBuff'));
     if (scene !== 'follow') return { mentions: [], cursor };
-    const mentions = await this.#reads.mentions(username, {
-      limit: pageSize,
-      window: this.#mentionWindow,
-      ...(after !== undefined && { after }),
-    });
-    const last = mentions.at(-1);
+    const news = await this.#readNews(username, told);
+    const mentions = [...news.newer.toReversed(), ...news.older];
+    const then = tellMore(told, news);
     // Nothing signals the end but a cursor that stays: it goes on from there once there is news.
-    return { mentions, cursor: last ? this.#seal.close(context, String(last.at)) : cursor };
+    if (!then || mentions.length === 0) return { mentions, cursor };
+    return { mentions, cursor: this.#seal.close(context, writeTold(then)) };
+  }
+
+  /**
+   * A page of what a caller has not been told. What began since fills it first, from the oldest on, and
+   * what is older the rest: so what was told stays one stretch, and a page that is not full is the end.
+   */
+  async #readNews(username: Username, told: ToldMentions | undefined): Promise<MentionNews> {
+    const window = this.#mentionWindow;
+    const read = (page: Omit<MentionPage, 'window'>) =>
+      this.#reads.mentions(username, { ...page, window });
+    const newer = told ? await read({ limit: pageSize, order: 'oldest', from: told.newest }) : [];
+    const limit = pageSize - newer.length;
+    const from = told?.oldest;
+    if (told && !from) return { newer, older: [], isWhole: true };
+    if (limit === 0) return { newer, older: [], isWhole: false };
+    const older = await read({ limit, order: 'newest', ...(from && { from }) });
+    return { newer, older, isWhole: older.length < limit };
   }
 
   /** What a cursor holds; undefined for the start. A foreign one must not pass for the start. */
   #open(context: readonly string[], cursor: Cursor, field: string): string | undefined {
     if (cursor === '') return undefined;
-    const payload = this.#seal.open(context, cursor);
+    const payload = this.#seal.open(context, cursor, field);
     if (payload === undefined) throw new GuanzhuError('parameter_invalid', { field });
     return payload === '' ? undefined : payload;
   }
@@ -102,8 +126,4 @@ function readPlace(payload: string | undefined): Place | undefined {
   const [, seen, followedAt, username] = /^(?:(\w+) )?(\d+) (.*)$/s.exec(payload ?? '') ?? [];
   if (followedAt === undefined || username === undefined) return undefined;
   return { username, followedAt: Number(followedAt), seen };
-}
-
-function readTime(payload: string | undefined): Micros | undefined {
-  return payload === undefined ? undefined : Number(payload);
 }

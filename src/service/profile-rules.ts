@@ -1,5 +1,6 @@
 import { GuanzhuError } from '../domain/errors.js';
 import type { ProfileChanges } from '../domain/finder.js';
+import { countSeen, turnsOrder } from '../text/invisible.js';
 import { readHttpUrl } from './http-url.js';
 
 /** What the contract's requests call them. */
@@ -23,11 +24,15 @@ export function checkProfile<Changes extends ProfileChanges>(
   return checked;
 }
 
-/** 2 to 30 characters as a reader counts them, without control characters; outer blanks are dropped. */
+/**
+ * 2 to 30 characters as a reader counts them: what is not seen is none of the two. Without control
+ * characters and line ends, and in the order in which it is read; outer blanks are dropped.
+ */
 function readNickname(text: string, field: string): string {
   const nickname = text.trim();
   const length = nickname.length > 60 ? Number.POSITIVE_INFINITY : [...nickname].length;
-  if (length < 2 || length > 30 || /\p{Cc}/u.test(nickname)) {
+  const seen = length > 30 ? 0 : countSeen(nickname);
+  if (seen < 2 || /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(nickname) || turnsOrder.test(nickname)) {
     throw new GuanzhuError('parameter_invalid', { field });
   }
   return nickname;

@@ -8,15 +8,15 @@ import type { GraphStore } from '../domain/store.js';
 import type { Tenant } from '../domain/tenant.js';
 import type { AccountView, DeviceProfile, ViewRequest } from '../domain/view.js';
 import type { Access } from './access.js';
+import type { CursorSeal } from './cursor-seal.js';
 import { mainIdentity } from './main-identity.js';
 import { isLink, qrLinkOf, usernameInLink } from './qr-code.js';
-import type { Seal } from './seal.js';
 
 export interface ProfileServiceOptions {
   readonly store: GraphStore;
   readonly reads: PublicReads;
   readonly access: Access;
-  readonly seal: Seal;
+  readonly seal: CursorSeal;
   readonly follows: Pick<FollowGraph, 'setFollow'>;
 }
 
@@ -28,7 +28,7 @@ export class ProfileService
   readonly #store: GraphStore;
   readonly #reads: PublicReads;
   readonly #access: Access;
-  readonly #seal: Seal;
+  readonly #seal: CursorSeal;
   readonly #follows: Pick<FollowGraph, 'setFollow'>;
 
   constructor({ store, reads, access, seal, follows }: ProfileServiceOptions) {
@@ -42,7 +42,7 @@ export class ProfileService
   async viewAccount(tenant: Tenant, { appId, target, cursor }: ViewRequest): Promise<AccountView> {
     const { identities } = await this.#access.device(tenant, appId);
     const context = ['userPage', appId, target];
-    if (cursor !== '' && this.#seal.open(context, cursor) === undefined) {
+    if (cursor !== '' && this.#seal.open(context, cursor, 'lastBuffer') === undefined) {
       throw new GuanzhuError('parameter_invalid', { field: 'lastBuffer' });
     }
     const viewer = mainIdentity(identities)?.username;

@@ -1,3 +1,5 @@
+import type { GraphStore } from '../domain/store.js';
+
 /** How long an answer is passed on, so that asking often costs the database nothing, in ms. */
 const keptFor = 1_000;
 /** How long the database may take, in ms. */
@@ -42,4 +44,24 @@ export class Readiness {
       });
     });
   }
+}
+
+const full = ['SQLITE_FULL', '53100'];
+
+/** Returns what tells why a store cannot be used; null when it can. */
+export function watchStore(
+  store: GraphStore,
+  engine: 'sqlite' | 'postgres',
+): () => Promise<string | null> {
+  const readiness = new Readiness(async () => {
+    if (store.writeFault()) await store.probe();
+    // A file is there as long as its process is.
+    else if (engine === 'postgres') await store.head();
+  });
+  return async () => {
+    if (await readiness.isReady()) return null;
+    const reason = store.writeFault()?.params.reason;
+    if (reason === undefined) return 'the database does not answer';
+    return `${full.includes(reason) ? 'the disk is full' : 'the storage refuses writes'} (${reason})`;
+  };
 }

@@ -8,12 +8,12 @@ import { GuanzhuError } from '../domain/errors.js';
 import type { LedgerHead } from '../domain/ledger-head.js';
 import type { PublicReads } from '../domain/public-reads.js';
 import type { Clock, Micros } from '../domain/time.js';
-import type { Seal } from './seal.js';
+import type { CursorSeal } from './cursor-seal.js';
 import type { SearchCounter } from './search-counter.js';
 
 export interface ReportServiceOptions {
   readonly reads: PublicReads;
-  readonly seal: Seal;
+  readonly seal: CursorSeal;
   readonly counter: SearchCounter;
   readonly clock: Clock;
 }

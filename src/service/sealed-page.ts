@@ -1,6 +1,6 @@
 import type { Page, PageRequest } from '../domain/directory.js';
 import { GuanzhuError } from '../domain/errors.js';
-import type { Seal } from './seal.js';
+import type { CursorSeal } from './cursor-seal.js';
 
 /**
  * A page of a list in the order of a key, whose cursor serves that list alone.
@@ -8,7 +8,7 @@ import type { Seal } from './seal.js';
  * @throws GuanzhuError `parameter_invalid` for a cursor that no page of the list gave.
  */
 export async function readPage<Item>(
-  seal: Seal,
+  seal: CursorSeal,
   list: readonly string[],
   { limit, cursor }: PageRequest,
   read: (after: string | undefined, limit: number) => Promise<readonly Item[]>,

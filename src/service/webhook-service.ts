@@ -14,8 +14,8 @@ import type {
 import type { WebhookRecord } from '../domain/webhook-store.js';
 import type { CallbackTargets } from './callback-targets.js';
 import { Couriers } from './couriers.js';
+import type { CursorSeal } from './cursor-seal.js';
 import type { FeedService } from './feed-service.js';
-import type { Seal } from './seal.js';
 import { readPage } from './sealed-page.js';
 import { WebhookCourier, type WebhookCourierOptions } from './webhook-courier.js';
 import { messageId, sign, testBody } from './webhook-message.js';
@@ -23,7 +23,7 @@ import { messageId, sign, testBody } from './webhook-message.js';
 export interface WebhookServiceOptions extends WebhookCourierOptions {
   readonly feed: FeedService;
   readonly targets: CallbackTargets;
-  readonly seal: Seal;
+  readonly seal: CursorSeal;
 }
 
 /** How many webhooks a tenant, or the administrator, has at most. */

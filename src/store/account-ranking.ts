@@ -1,16 +1,16 @@
 import type { Account } from '../domain/account.js';
 import { GuanzhuError } from '../domain/errors.js';
-import { nameKey } from '../domain/name-key.js';
-import type { AccountPosition } from '../domain/search.js';
-import { type SearchText, wordsInside } from '../domain/search-text.js';
+import type { AccountPosition, AccountQuery } from '../domain/search.js';
+import { searchKey } from '../text/folding.js';
+import { type SearchText, wordsInside } from '../text/search-text.js';
 import { phraseOf } from './search-grams.js';
 
 /** The tiers of `GraphStore.searchAccounts`, and the list by newest, which has none. */
 export const tiers = {
   newest: 0,
   username: 1,
-  usernamePrefix: 2,
-  nickname: 3,
+  nickname: 2,
+  usernamePrefix: 3,
   nicknamePrefix: 4,
   insideNickname: 5,
   insideSignature: 6,
@@ -24,15 +24,26 @@ export function hasUsernamePrefix({ exact }: SearchText): boolean {
   return [...exact].length >= shortestUsernamePrefix;
 }
 
+/** The tiers of a search for usernames alone. */
+export function isOfUsernames(tier: Tier): boolean {
+  return tier === tiers.username || tier === tiers.usernamePrefix;
+}
+
 /** The first tier that an account belongs to; undefined for one that the text does not find. */
-export function tierOf({ username, profile }: Account, text: SearchText): Tier | undefined {
+export function tierOf(
+  { username, profile }: Account,
+  text: SearchText,
+  scope: AccountQuery['scope'],
+): Tier | undefined {
   if (username === text.exact) return tiers.username;
-  if (hasUsernamePrefix(text) && username.startsWith(text.exact)) return tiers.usernamePrefix;
+  const begins = hasUsernamePrefix(text) && username.startsWith(text.exact);
+  if (scope === 'username') return begins ? tiers.usernamePrefix : undefined;
+  const key = searchKey(profile.nickname);
+  if (key === text.key) return tiers.nickname;
+  if (begins) return tiers.usernamePrefix;
+  if (key.startsWith(text.key)) return tiers.nicknamePrefix;
   const { words } = text;
   if (words.length === 0) return undefined;
-  const key = nameKey(profile.nickname);
-  if (key === text.key) return tiers.nickname;
-  if (key.startsWith(text.key)) return tiers.nicknamePrefix;
   const named = wordsInside(profile.nickname, words);
   if (named.size === words.length) return tiers.insideNickname;
   const signed = wordsInside(profile.signature, words);

@@ -1,7 +1,7 @@
 import type { Username } from '../domain/account.js';
 import type { AuditFinding, AuditProblem, AuditWalk } from '../domain/audit.js';
 import type { Micros } from '../domain/time.js';
-import { encodeRevision } from './revision.js';
+import type { Revisions } from './revision.js';
 
 // The rows that an audit reads, whichever the engine: each with what must agree with it. What is true or
 // not is 1 or 0.
@@ -56,7 +56,10 @@ export interface AuditedCounts {
   readonly id: number;
   readonly followers: number;
   readonly following: number;
+  readonly gained: number;
   readonly realFollowers: number;
+  /** Follows of the account that have ended. */
+  readonly realEnded: number;
   readonly realFollowing: number;
 }
 
@@ -136,6 +139,7 @@ export function checkCounts(row: AuditedCounts): readonly Flaw[] {
   const sides = [
     ['followers', row.followers, row.realFollowers],
     ['following', row.following, row.realFollowing],
+    ['gained', row.gained, row.realFollowers + row.realEnded],
   ] as const;
   return sides
     .filter(([, count, real]) => count !== real)
@@ -170,8 +174,9 @@ export function checkHead(head: Place, last: Place): readonly Flaw[] {
 export function toFinding(
   { accounts, position, ...flaw }: Flaw,
   usernameOf: (id: number) => Username,
+  revisions: Revisions,
 ): AuditFinding {
-  const revision = position === null ? null : encodeRevision(position);
+  const revision = position === null ? null : revisions.encode(position);
   return { ...flaw, accounts: accounts.map(usernameOf), revision };
 }
 

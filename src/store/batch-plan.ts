@@ -2,12 +2,19 @@ import type { Account, AccountState, Counts } from '../domain/account.js';
 import type { ChangeCause, ChangeType } from '../domain/change.js';
 import type { FollowCommand, FollowResult } from '../domain/follow.js';
 import type { Micros } from '../domain/time.js';
+import type { Revisions } from './revision.js';
 
 /** An account under the integer that stands for its username in every table of follows. */
 export interface InternedAccount {
   readonly id: number;
   readonly account: Account;
   readonly state: AccountState;
+}
+
+/** An account's counts as a store keeps them. */
+export interface KeptCounts extends Counts {
+  /** How many follows of the account ever began: the number of its last mention. */
+  readonly gained: number;
 }
 
 export interface PairKey {
@@ -18,11 +25,12 @@ export interface PairKey {
 /** What a batch is decided on: the state that the store holds once the ledger head is locked. */
 export interface LedgerView {
   readonly head: { readonly position: number; readonly at: Micros };
+  readonly revisions: Revisions;
   account(username: string): InternedAccount | undefined;
   /** The state of an account that some follow names. */
   stateOf(account: number): AccountState;
   followedAt(follower: number, target: number): Micros | undefined;
-  counts(account: number): Counts;
+  counts(account: number): KeptCounts;
   blocks(blocker: number, blocked: number): boolean;
   isHidden(follower: number, target: number): boolean;
   /** Every live follow from or to the account. */
@@ -66,7 +74,7 @@ export interface BatchPlan {
   readonly changes: readonly PlannedChange[];
   readonly pairs: readonly PairWrite[];
   readonly ended: readonly EndedFollow[];
-  readonly counts: readonly { readonly account: number; readonly counts: Counts }[];
+  readonly counts: readonly { readonly account: number; readonly counts: KeptCounts }[];
   /** Blocker and blocked. */
   readonly blocks: readonly Toggle[];
   /** Follower and target. */

@@ -6,13 +6,13 @@ import type {
   BatchPlan,
   EndedFollow,
   InternedAccount,
+  KeptCounts,
   LedgerView,
   PairKey,
   PairWrite,
   PlannedChange,
 } from './batch-plan.js';
 import { ToggleOverlay } from './overlay.js';
-import { encodeRevision } from './revision.js';
 
 /** What the store holds, under what the commands of a batch have altered so far. */
 export class BatchState {
@@ -23,7 +23,7 @@ export class BatchState {
   readonly #accounts = new Map<string, InternedAccount>();
   readonly #states = new Map<number, AccountState>();
   readonly #pairs = new Map<string, { -readonly [K in keyof PairWrite]: PairWrite[K] }>();
-  readonly #counts = new Map<number, Counts>();
+  readonly #counts = new Map<number, KeptCounts>();
   readonly #touched = new Set<number>();
   readonly #changes: PlannedChange[] = [];
   readonly #ended: EndedFollow[] = [];
@@ -60,7 +60,7 @@ export class BatchState {
     return this.#pair(follower, target).after;
   }
 
-  countsOf(account: number): Counts {
+  countsOf(account: number): KeptCounts {
     let counts = this.#counts.get(account);
     if (!counts) {
       counts = this.#view.counts(account);
@@ -124,6 +124,7 @@ export class BatchState {
     const step = live ? 1 : -1;
     this.#addToCounts(row.follower, 'following', step);
     this.#addToCounts(row.target, 'followers', step);
+    if (live) this.#addToCounts(row.target, 'gained', 1);
     return true;
   }
 
@@ -137,10 +138,10 @@ export class BatchState {
       changed,
       previous: previous ?? null,
       followedAt: this.followedAt(follower.id, target.id) ?? null,
-      revision: encodeRevision(this.#position),
+      revision: this.#view.revisions.encode(this.#position),
       at: this.#at,
       target: target.account,
-      counts: { follower: this.countsOf(follower.id), target: this.countsOf(target.id) },
+      counts: { follower: this.#shownCounts(follower.id), target: this.#shownCounts(target.id) },
     };
   }
 
@@ -173,7 +174,12 @@ export class BatchState {
     return pair;
   }
 
-  #addToCounts(account: number, side: keyof Counts, step: number): void {
+  #shownCounts(account: number): Counts {
+    const { followers, following } = this.countsOf(account);
+    return { followers, following };
+  }
+
+  #addToCounts(account: number, side: keyof KeptCounts, step: number): void {
     const counts = this.countsOf(account);
     this.#touched.add(account);
     this.#counts.set(account, { ...counts, [side]: counts[side] + step });

@@ -1,8 +1,7 @@
-import { GuanzhuError } from '../domain/errors.js';
 import type { ServedStore } from '../domain/public-reads.js';
 import { openPostgresStore, type PostgresOptions } from './postgres/postgres-store.js';
 import { hidePassword, readPostgresUrls } from './postgres/urls.js';
-import { decodeRevision } from './revision.js';
+import { Revisions } from './revision.js';
 import { openSqliteStore, type SqliteOptions } from './sqlite/sqlite-store.js';
 
 /** Where the graph is kept, as the configuration decided it. */
@@ -29,7 +28,7 @@ export function nameOfLocation(location: DatabaseLocation): string {
 
 export async function openStore(
   location: DatabaseLocation,
-  options: SqliteOptions & Pick<PostgresOptions, 'events'> = {},
+  options: SqliteOptions & Pick<PostgresOptions, 'events' | 'onOtherLedger' | 'onRemade'> = {},
 ): Promise<ServedStore> {
   if (location.engine === 'postgres') {
     const { urls, replicaUrls = [] } = location;
@@ -37,11 +36,10 @@ export async function openStore(
     return openPostgresStore(urls, { ...options, replicas });
   }
   const store = await openSqliteStore(location.file, options);
+  const revisions = new Revisions(store.ledger);
   // There is one file, and every read sees all of it.
   const reach = async (revision: string) => {
-    if (decodeRevision(revision) === undefined) {
-      throw new GuanzhuError('parameter_invalid', { field: 'revision' });
-    }
+    revisions.decode(revision, 'revision');
   };
   return { ...store, reads: { ...store, reach } };
 }

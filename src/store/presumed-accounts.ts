@@ -1,7 +1,7 @@
 import type { AddedAccount } from '../domain/account.js';
 import type { InternedAccount, LedgerView } from './batch-plan.js';
 
-const noCounts = { followers: 0, following: 0 };
+const noCounts = { followers: 0, following: 0, gained: 0 };
 
 /** A view in which some accounts exist that do not yet: those without follows, under ids of nobody. */
 export function withAccounts(view: LedgerView, accounts: readonly AddedAccount[]): LedgerView {

@@ -2,13 +2,15 @@ import type { Account, AccountState } from '../domain/account.js';
 import type { Attribution } from '../domain/attribution.js';
 import { type Change, type ChangeCause, type ChangeType, changeCauses } from '../domain/change.js';
 import type { RoleType } from '../domain/identity.js';
-import { nameKey } from '../domain/name-key.js';
-import { encodeRevision } from './revision.js';
+import { searchKey } from '../text/folding.js';
+import { nameKeys } from '../text/name-keys.js';
+import type { Revisions } from './revision.js';
 
 export interface AccountRow {
   readonly id: number;
   readonly username: string;
   readonly nickname: string;
+  /** The nickname as searches compare it. */
   readonly name_key: string;
   readonly head_url: string;
   readonly signature: string;
@@ -23,7 +25,11 @@ export interface AccountRow {
 }
 
 /** A new account is active, and gets its id from the table. */
-export type NewAccountRow = Omit<AccountRow, 'id' | 'state'>;
+export interface NewAccountRow extends Omit<AccountRow, 'id' | 'state'> {
+  /** By which the nickname is taken: src/text/name-keys.ts. */
+  readonly letters_key: string;
+  readonly look_key: string;
+}
 
 export interface ChangeRow {
   readonly position: number;
@@ -59,9 +65,9 @@ export function toAccount(row: AccountRow): Account {
 
 export function fromAccount({ username, profile }: Account): NewAccountRow {
   return {
+    ...keysOf(profile.nickname),
     username,
     nickname: profile.nickname,
-    name_key: nameKey(profile.nickname),
     head_url: profile.headUrl,
     signature: profile.signature,
     cover_img_url: profile.coverImgUrl,
@@ -74,9 +80,15 @@ export function fromAccount({ username, profile }: Account): NewAccountRow {
   };
 }
 
-export function toChange(row: ChangeRow): Change {
+/** What an account's row keeps that is made of the nickname. */
+export function keysOf(nickname: string) {
+  const { letters, look } = nameKeys(nickname);
+  return { name_key: searchKey(nickname), letters_key: letters, look_key: look };
+}
+
+export function toChange(row: ChangeRow, revisions: Revisions): Change {
   return {
-    revision: encodeRevision(row.position),
+    revision: revisions.encode(row.position),
     at: row.at,
     type: row.type === changeTypeCode('followed') ? 'followed' : 'unfollowed',
     cause: changeCauses[row.cause - 1] ?? 'request',

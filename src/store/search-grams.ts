@@ -1,14 +1,14 @@
-import { wordsOf } from '../domain/search-text.js';
+import { runsOf } from '../text/search-text.js';
 
-/** Scripts that are written without spaces and whose characters carry much: pairs tell enough. */
-const dense = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー々〆]/u;
+/** Scripts that are written without spaces and whose characters carry much, and emoji: pairs tell enough. */
+const dense = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー々〆\p{S}]/u;
 
 /**
- * A text as the n-grams that an index keeps: at each character of each word, that character and what
+ * A text as the n-grams that an index keeps: at each character of each word or group of symbols, that character and what
  * follows it, up to the gram's size or the word's end.
  */
 export function gramsOf(text: string): string {
-  return wordsOf(text)
+  return runsOf(text)
     .flatMap((word) => {
       const characters = [...word];
       return characters.map((character, at) =>
@@ -41,7 +41,7 @@ export function phraseOf(word: string): string {
  */
 export function gramKeysOf(text: string): ReadonlySet<string> {
   const keys = new Set<string>();
-  for (const word of wordsOf(text)) {
+  for (const word of runsOf(text)) {
     const characters = [...word];
     for (const [at, character] of characters.entries()) {
       const gram = characters.slice(at, at + sizeOf(character));
@@ -63,7 +63,7 @@ function sizeOf(character: string): number {
   return dense.test(character) ? 2 : 3;
 }
 
-/** Fixed width, so that a prefix of characters is a prefix of digits. No letter lies above U+FFFFF. */
+/** Fixed width, so that a prefix of characters is a prefix of digits. Nothing that is indexed lies above U+FFFFF. */
 function encode(characters: readonly string[]): string {
   return characters
     .map((character) => (character.codePointAt(0) ?? 0).toString(16).padStart(5, '0'))

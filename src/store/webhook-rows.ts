@@ -1,7 +1,7 @@
 import type { Micros } from '../domain/time.js';
 import { deliverySteps, webhookStates } from '../domain/webhook.js';
 import type { KeptAttempt, WebhookRecord } from '../domain/webhook-store.js';
-import { decodeRevision, encodeRevision } from './revision.js';
+import type { Revisions } from './revision.js';
 
 export interface WebhookRow {
   readonly id: string;
@@ -33,7 +33,7 @@ export interface AttemptRow {
   readonly detail: string;
 }
 
-export function toWebhook(row: WebhookRow): WebhookRecord {
+export function toWebhook(row: WebhookRow, revisions: Revisions): WebhookRecord {
   const { previousSecret, previousExpiresAt } = row;
   return {
     id: row.id,
@@ -45,7 +45,7 @@ export function toWebhook(row: WebhookRow): WebhookRecord {
     state: webhookStates[row.state - 1] ?? 'paused',
     createdAt: row.createdAt,
     editedAt: row.editedAt,
-    deliveredTo: encodeRevision(row.deliveredTo),
+    deliveredTo: revisions.encode(row.deliveredTo),
     failures: row.failures,
     failingSince: row.failingSince,
     nextAttemptAt: row.nextAttemptAt,
@@ -59,7 +59,10 @@ export function toWebhook(row: WebhookRow): WebhookRecord {
   };
 }
 
-export function fromWebhook({ secrets, ...webhook }: WebhookRecord): WebhookRow {
+export function fromWebhook(
+  { secrets, ...webhook }: WebhookRecord,
+  revisions: Revisions,
+): WebhookRow {
   return {
     ...webhook,
     owner: webhook.owner?.id ?? null,
@@ -69,18 +72,17 @@ export function fromWebhook({ secrets, ...webhook }: WebhookRecord): WebhookRow 
     previousSecret: secrets.previous?.value ?? null,
     previousExpiresAt: secrets.previous?.expiresAt ?? null,
     state: webhookStates.indexOf(webhook.state) + 1,
-    deliveredTo: decodeRevision(webhook.deliveredTo) ?? 0,
+    deliveredTo: revisions.decode(webhook.deliveredTo, 'deliveredTo'),
   };
 }
 
-export function toAttempt({
-  position,
-  failedStep,
-  ...row
-}: AttemptRow): KeptAttempt & { readonly number: number } {
+export function toAttempt(
+  { position, failedStep, ...row }: AttemptRow,
+  revisions: Revisions,
+): KeptAttempt & { readonly number: number } {
   return {
     ...row,
-    revision: encodeRevision(position),
+    revision: revisions.encode(position),
     failedStep: failedStep === null ? null : (deliverySteps[failedStep - 1] ?? null),
   };
 }
@@ -88,11 +90,12 @@ export function toAttempt({
 export function fromAttempt(
   { revision, failedStep, ...attempt }: KeptAttempt,
   number: number,
+  revisions: Revisions,
 ): AttemptRow {
   return {
     ...attempt,
     number,
-    position: decodeRevision(revision) ?? 0,
+    position: revisions.decode(revision, 'revision'),
     failedStep: failedStep === null ? null : deliverySteps.indexOf(failedStep) + 1,
   };
 }

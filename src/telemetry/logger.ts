@@ -16,6 +16,23 @@ export function createLogger(level: LogLevel) {
     redact: ['*.headers', 'headers', 'token', '*.token'],
   };
   if (!process.stderr.isTTY) return pino(options, pino.destination({ dest: 2, sync: true }));
-  const stream = pretty({ destination: 2, sync: true, translateTime: 'SYS:HH:MM:ss.l' });
+  const stream = pretty({
+    destination: 2,
+    sync: true,
+    translateTime: 'SYS:HH:MM:ss.l',
+    // What happened has one line: the banner with what is shown once is to stay in sight.
+    singleLine: true,
+    ignore: 'reqId,method,path,status,ms,aborted',
+    messageFormat: (line) => readable(line),
+  });
   return pino(options, stream);
+}
+
+/** A line's message for people: of a request all that matters, of what went wrong in one its id. */
+export function readable(line: Readonly<Record<string, unknown>>): string {
+  const { msg, reqId, method, path, status, ms, aborted } = line;
+  if (msg === 'request') {
+    return `${method} ${path} ${status} ${ms} ms${aborted === true ? ', left by its client' : ''}`;
+  }
+  return reqId === undefined ? `${msg}` : `${msg} (request ${reqId})`;
 }

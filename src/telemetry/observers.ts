@@ -1,4 +1,6 @@
 import type { AuditVerdict } from '../domain/audit.js';
+import type { Callback } from '../domain/callback.js';
+import type { FollowCommand, FollowResult } from '../domain/follow.js';
 import type { KeptAttempt, WebhookRecord } from '../domain/webhook-store.js';
 import type { createLogger } from './logger.js';
 import type { Metrics } from './metrics.js';
@@ -25,6 +27,41 @@ export function observeAudits(metrics: Metrics, logger: Logger) {
   };
 }
 
+/** What is measured of commits. */
+export function observeCommits(metrics: Metrics) {
+  return {
+    /** Returns what ends the measurement of its time. */
+    onBegin: (commands: readonly FollowCommand[]) => {
+      metrics.batchSize.observe(commands.length);
+      return metrics.commitDuration.startTimer();
+    },
+    /** Returns whether anything changed. */
+    onDecided: (commands: readonly FollowCommand[], results: readonly FollowResult[]) => {
+      const verdicts = results.map(verdictOf);
+      for (const [index, result] of verdicts.entries()) {
+        metrics.followCommands.inc({ op: commands[index]?.op ?? 'follow', result });
+      }
+      return verdicts.includes('changed');
+    },
+  };
+}
+
+function verdictOf(result: FollowResult): 'changed' | 'unchanged' | 'refused' {
+  if (!result.ok) return 'refused';
+  return result.outcome.changed ? 'changed' : 'unchanged';
+}
+
+/** What is logged of callbacks. */
+export function observeCallbacks(logger: Logger) {
+  return {
+    onFailure: (callback: Callback | undefined, error: unknown, retryInMs: number) => {
+      // The host alone: a path may hold a receiver's secret.
+      const whose = callback && { tenant: callback.tenant.id, host: new URL(callback.url).host };
+      logger.warn({ ...whose, retryInMs, reason: String(error) }, 'a callback was not delivered');
+    },
+  };
+}
+
 /** What is measured and logged of webhooks. */
 export function observeWebhooks(metrics: Metrics, logger: Logger) {
   return {
@@ -45,7 +82,7 @@ export function observeWebhooks(metrics: Metrics, logger: Logger) {
 }
 
 /** What is measured and logged of replicas, which have numbers. */
-export function observeReplicas(metrics: Metrics, logger: Logger) {
+function observeReplicas(metrics: Metrics, logger: Logger) {
   const down = new Set<number>();
   return {
     onRead: (replica: number) => metrics.replicaReads.inc({ replica }),
@@ -59,6 +96,21 @@ export function observeReplicas(metrics: Metrics, logger: Logger) {
       else logger.debug({ replica, state, reason }, 'reads on a replica');
       if (state === 'down') down.add(replica);
       else down.delete(replica);
+    },
+  };
+}
+
+/** What is measured and logged of the store. */
+export function observeStore(metrics: Metrics, logger: Logger) {
+  let tenth = -1;
+  return {
+    events: observeReplicas(metrics, logger),
+    // Of a start that goes through every account: seldom enough to be read.
+    onRemade: (accounts: number, of: number) => {
+      const reached = Math.floor((accounts * 10) / Math.max(of, 1));
+      if (reached === tenth) return;
+      tenth = reached;
+      logger.info({ accounts, of }, 'making anew what accounts are found by, once');
     },
   };
 }

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -10,7 +10,8 @@ import {
 } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { version } from '#guanzhu/config/version.js';
 import { documentedFollow } from '#guanzhu/contract/follow-example.js';
 import { temporaryFolder } from '../support/folder.js';
 import { callFollow, demoBody } from '../support/follow-call.js';
@@ -18,22 +19,21 @@ import { type ServerProcess, watchServer } from '../support/server-process.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-test('npm start builds and serves in a folder with a space in its name, and builds once', {
-  timeout: 90_000,
-}, async () => {
+test('npm start builds and serves in a folder with a space in its name, and builds once', async () => {
   using parent = temporaryFolder();
   const copy = join(parent.path, 'a b');
   copyCheckout(copy);
-  const env = { ...process.env, PATH: pathWithoutNpm(parent.path) };
+  const env = {
+    ...process.env,
+    PATH: pathWithoutNpm(parent.path),
+    npm_lifecycle_event: 'start',
+  };
   const args = ['--port', '0', '--data-dir', join(parent.path, 'da ta')];
-  const start = (): Promise<ServerProcess> =>
-    watchServer(
-      spawn(process.execPath, [join('scripts', 'start.mjs'), ...args], {
-        cwd: copy,
-        env,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      }),
-    );
+  const start = (wrapper: readonly string[] = []): Promise<ServerProcess> => {
+    const command = [...wrapper, otherNode(parent.path), join('scripts', 'start.mjs'), ...args];
+    const [program = '', ...rest] = command;
+    return watchServer(spawn(program, rest, { cwd: copy, env, stdio: ['ignore', 'pipe', 'pipe'] }));
+  };
   const built = join(copy, 'dist', 'cli', 'main.js');
   expect(existsSync(built)).toBe(false);
 
@@ -54,24 +54,65 @@ test('npm start builds and serves in a folder with a space in its name, and buil
     expect(statSync(built).mtimeMs).toBe(mtimeMs);
     const { headers } = await callFollow(second.address, demoBody);
     expect(headers.get('guanzhu-changed')).toBe('false');
-    await second.end('SIGTERM');
+    // The server is a process of its own, on the checkout's Node: it must not outlive what started it.
+    await second.end('SIGKILL');
+    await expect.poll(() => isServed(second.address)).toBe(false);
   }
 
   // A changed source is what must build again.
   const source = join(copy, 'src', 'cli', 'banner.ts');
   writeFileSync(source, `${readFileSync(source, 'utf8')}\n// Changed.\n`);
-  await using third = await start();
+  // As npm runs it: a signal ends the shell between, which tells nobody.
+  await using third = await start(['sh', '-c', '"$@"; true', 'sh']);
   expect(third.stderr()).toMatch(/^guanzhu: building$/m);
+  await third.end('SIGTERM');
+  await expect.poll(() => isServed(third.address)).toBe(false);
 });
+
+describe('a Node that is too old', () => {
+  test('gets a plain line from the published package', () => {
+    using folder = temporaryFolder();
+    mkdirSync(join(folder.path, 'bin'));
+    cpSync(join(root, 'bin', 'guanzhu.mjs'), join(folder.path, 'bin', 'guanzhu.mjs'));
+    const { status, stdout, stderr } = runOld(folder.path, ['--version']);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toBe('guanzhu: Node 18.20.8 is too old: install Node 22.12 or newer\n');
+  });
+
+  test('makes way for the Node of the checkout', () => {
+    const { status, stdout } = runOld(root, ['--version']);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: `${version}\n` });
+  });
+
+  function runOld(folder: string, args: readonly string[]) {
+    const pretended =
+      "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.8' } })";
+    using home = temporaryFolder();
+    return spawnSync(
+      otherNode(home.path),
+      ['--import', `data:text/javascript,${pretended}`, join('bin', 'guanzhu.mjs'), ...args],
+      { cwd: folder, encoding: 'utf8' },
+    );
+  }
+});
+
+async function isServed(address: string): Promise<boolean> {
+  try {
+    return (await fetch(`${address}/healthz`)).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** A Node that is not the checkout's own, as far as its place can tell. */
+function otherNode(folder: string): string {
+  const node = join(folder, 'other-node');
+  if (!existsSync(node)) cpSync(process.execPath, node);
+  return node;
+}
 
 /** What a fresh clone holds, and the packages that are installed here, as links to the same bytes. */
 function copyCheckout(copy: string): void {
-  const stamp = join(root, 'node_modules', '.guanzhu-installed');
-  if (!existsSync(stamp)) {
-    throw new Error(
-      `${stamp} is missing: run npm test or npm start once, which installs and marks`,
-    );
-  }
   const listed = execFileSync('git', ['ls-files', '-co', '-z', '--exclude-standard'], {
     cwd: root,
     encoding: 'utf8',
@@ -80,7 +121,17 @@ function copyCheckout(copy: string): void {
   for (const file of listed.split('\0').filter((name) => name && existsSync(join(root, name)))) {
     cpSync(join(root, file), join(copy, file));
   }
-  const packages = [join(root, 'node_modules'), join(copy, 'node_modules')];
+  for (const home of ['.', 'runtime']) copyPackages(join(root, home), join(copy, home));
+}
+
+function copyPackages(from: string, to: string): void {
+  const stamp = join(from, 'node_modules', '.guanzhu-installed');
+  if (!existsSync(stamp)) {
+    throw new Error(
+      `${stamp} is missing: run npm test or npm start once, which installs and marks`,
+    );
+  }
+  const packages = [join(from, 'node_modules'), join(to, 'node_modules')];
   try {
     execFileSync('cp', ['-al', ...packages], { stdio: 'ignore' });
   } catch {
@@ -89,7 +140,7 @@ function copyCheckout(copy: string): void {
   }
   // What a start writes must not reach the original through a link.
   const mark = readFileSync(stamp);
-  const copiedStamp = join(copy, 'node_modules', '.guanzhu-installed');
+  const copiedStamp = join(to, 'node_modules', '.guanzhu-installed');
   rmSync(copiedStamp);
   writeFileSync(copiedStamp, mark);
 }

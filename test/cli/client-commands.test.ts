@@ -58,6 +58,10 @@ describe('follow and unfollow', () => {
     [['follow', target, '--device', appId, '--token', 'x'], /token_invalid.*check --token/],
     [['device', 'online', 'wx_nobody'], /no device wx_nobody \(device_unknown/],
     [['device', 'online', appId, '--admin-token', 'x'], /admin_token_invalid.*GUANZHU_ADMIN_TOKEN/],
+    [
+      ['device', 'online', appId, '--admin-token', 'guanzhu-demo-token'],
+      /\(admin_only, request \S+\): it is a tenant's token.*GUANZHU_ADMIN_TOKEN/,
+    ],
   ])('%j fails in one line that says what to do', async (args, complaint) => {
     const { code, stdout, lines } = await guanzhu(...args);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

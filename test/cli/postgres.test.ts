@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { demoCaller } from '#guanzhu/demo/cast.js';
 import { temporaryFolder } from '../support/folder.js';
@@ -16,6 +18,26 @@ async function newPlace() {
   const env = { GUANZHU_DATABASE_URL: database.url, GUANZHU_DATA_DIR: folder.path };
   const { password } = new URL(database.url);
   return { env, password };
+}
+
+/** The place of a server that takes connections and never says a word. */
+const silentServer = () => listenWith((socket) => socket.resume());
+/** The place of a server that speaks something else. */
+const otherServer = () => listenWith((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+
+async function listenWith(answer: (socket: Socket) => unknown): Promise<string> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket.on('error', () => {}));
+    answer(socket);
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  await once(server, 'listening');
+  const address = server.address();
+  return typeof address === 'object' && address ? `127.0.0.1:${address.port}` : '';
 }
 
 describe('guanzhu serve on PostgreSQL', () => {
@@ -56,6 +78,23 @@ describe('guanzhu serve on PostgreSQL', () => {
         'guanzhu: cannot start with postgres://u:***@127.0.0.1:1/graph: connect ECONNREFUSED 127.0.0.1:1',
       ],
     });
+    for (const [place, complaint] of [
+      ['nowhere.invalid', /no host named nowhere\.invalid is found/],
+      [await silentServer(), /it does not answer: look whether PostgreSQL runs there/],
+      [await otherServer(), /what listens there ended the connection/],
+    ] as const) {
+      const { code, lines } = await run(
+        `postgres://u:a-secret@${place}/graph`,
+        'serve',
+        '--port',
+        '0',
+      );
+      expect({ code, lines }).toEqual({
+        code: 1,
+        lines: [expect.stringContaining(`cannot start with postgres://u:***@${place}/graph: `)],
+      });
+      expect(lines[0]).toMatch(complaint);
+    }
     const bad = await run('postgres://u:a-secret@127.0.0.1:port/graph', 'serve');
     expect(bad.code).toBe(2);
     expect(bad.lines.join()).not.toContain('a-secret');

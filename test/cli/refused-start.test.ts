@@ -1,9 +1,18 @@
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { decideConfig } from '#guanzhu/config/config.js';
+import { readEnvironment } from '#guanzhu/config/env.js';
 import { ConfigError, type SettingName, settingNames, settings } from '#guanzhu/config/settings.js';
 import { openDatabase } from '#guanzhu/store/sqlite/driver.js';
 import { temporaryFolder } from '../support/folder.js';
@@ -103,6 +112,77 @@ describe('a start that something stands in the way of ends with 1 and one line',
     expect(line).toContain('--data-dir');
   });
 
+  test.runIf(existsSync('/proc/self'))(
+    'a data folder that no file system makes, such as /proc/x, at once',
+    async () => {
+      for (const data of ['/proc/x', '/proc/x/y', '/proc/self/x/guanzhu']) {
+        const line = await refusal(1, ['--port', '0', '--data-dir', data]);
+        expect(line).toContain(`${data}/guanzhu.db cannot be made`);
+        expect(line).toContain('--data-dir');
+      }
+    },
+  );
+
+  test('a data folder behind links that lead nowhere or in a circle', async () => {
+    using folder = temporaryFolder();
+    for (const [name, target] of [
+      ['nowhere', 'gone'],
+      ['circle', 'circle'],
+    ] as const) {
+      const link = join(folder.path, name);
+      symlinkSync(join(folder.path, target), link);
+      for (const data of [link, join(link, 'data')]) {
+        const line = await refusal(1, ['--port', '0', '--data-dir', data]);
+        expect(line).toContain(`${data}/guanzhu.db cannot be made`);
+        expect(line).toContain('--data-dir');
+      }
+    }
+  });
+
+  test('a database that is no file', async () => {
+    using folder = temporaryFolder();
+    mkdirSync(join(folder.path, 'guanzhu.db'));
+    const line = await refusal(1, ['--port', '0', '--data-dir', folder.path]);
+    expect(line).toMatch(/guanzhu\.db: it is no file/);
+    const url = 'sqlite:/dev/null';
+    expect(
+      await refusal(1, ['--port', '0', '--data-dir', folder.path, '--database-url', url]),
+    ).toMatch(/\/dev\/null: it is no file/);
+    expect(existsSync('/dev/null.lock')).toBe(false);
+  });
+
+  test('a file that another program has locked', async () => {
+    using folder = temporaryFolder();
+    const db = openDatabase(join(folder.path, 'guanzhu.db'), 'write');
+    db.exec('CREATE TABLE other (id); PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+    try {
+      const line = await refusal(1, ['--port', '0', '--data-dir', folder.path]);
+      expect(line).toMatch(/guanzhu\.db is locked by another program/);
+    } finally {
+      db.close();
+    }
+  });
+
+  test('a log of changes whose database is gone or empty: nothing of it is lost', async () => {
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'guanzhu.db');
+    const server = await spawnServer(['--demo', '--data-dir', folder.path]);
+    await server.end('SIGKILL');
+    const log = readFileSync(`${file}-wal`);
+    const whole = readFileSync(file);
+    for (const leave of [() => rmSync(file), () => writeFileSync(file, '')]) {
+      leave();
+      const line = await refusal(1, ['--port', '0', '--data-dir', folder.path]);
+      expect(line).toMatch(
+        /guanzhu\.db: it is (gone|empty), yet guanzhu\.db-wal .*put the file back/,
+      );
+      expect(readFileSync(`${file}-wal`).equals(log)).toBe(true);
+    }
+    writeFileSync(file, whole);
+    await using again = await spawnServer(['--data-dir', folder.path]);
+    expect((await callFollow(again.address, demoBody)).body.ret).toBe(200);
+  });
+
   test('a file that is no database', async () => {
     using folder = temporaryFolder();
     writeFileSync(join(folder.path, 'guanzhu.db'), 'follow me\n'.repeat(500));
@@ -132,6 +212,7 @@ describe('a setting that cannot be used ends with 2 and one line', () => {
     ['dataDir', ''],
     ['databaseUrl', 'mysql://127.0.0.1/guanzhu'],
     ['databaseUrl', 'sqlite:'],
+    ['databaseUrl', 'sqlite::memory:'],
     ['replicaUrls', 'mysql://127.0.0.1/guanzhu'],
     ['replicaUrls', 'postgres://u:a secret@127.0.0.1/x postgres://h'],
     ['logLevel', 'loud'],
@@ -205,6 +286,37 @@ describe('a setting that cannot be used ends with 2 and one line', () => {
 });
 
 describe('the environment', () => {
+  test('has PORT, which platforms set, as the lowest rank', async () => {
+    const portOf = (env: NodeJS.ProcessEnv, port?: string) => {
+      const flags = port === undefined ? {} : { port: { text: port, origin: '--port' } };
+      return decideConfig({ ...readEnvironment(env), ...flags }).port;
+    };
+    expect(portOf({ PORT: '4252' })).toBe(4252);
+    expect(portOf({ PORT: '4252', GUANZHU_PORT: '4253' })).toBe(4253);
+    expect(portOf({ PORT: '4252', GUANZHU_PORT: '4253' }, '4254')).toBe(4254);
+    expect(portOf({ PORT: '' })).toBe(2531);
+    const { stdout } = await runCommand(['config'], { env: { PORT: '4252' } });
+    expect(stdout).toMatch(/^GUANZHU_PORT +4252 +PORT$/m);
+    const line = await refusal(2, [], { env: { PORT: 'http' } });
+    expect(line).toBe(`guanzhu: PORT=http is not ${settings.port.expected}`);
+  });
+
+  test('is served on PORT', async () => {
+    using folder = temporaryFolder();
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    if (typeof address !== 'object' || !address) throw new Error('no port');
+    const env = { PORT: String(address.port) };
+    try {
+      expect(await refusal(1, ['--data-dir', folder.path], { env })).toContain(
+        `127.0.0.1:${address.port} is in use`,
+      );
+    } finally {
+      other.close();
+    }
+  });
+
   test('yields to a flag', async () => {
     using folder = temporaryFolder();
     const env = { GUANZHU_PORT: 'none', GUANZHU_DATA_DIR: join(folder.path, 'unused') };

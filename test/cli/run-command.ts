@@ -24,7 +24,7 @@ export async function runCommand(
     ...options,
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 20_000,
+    timeout: 240_000,
     killSignal: 'SIGKILL',
   });
   const [stdout, stderr, [code]] = await Promise.all([

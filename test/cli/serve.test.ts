@@ -1,5 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
@@ -10,6 +11,7 @@ import { callFollow, demoBody } from '../support/follow-call.js';
 import { readLedger } from '../support/ledger-fold.js';
 import { provisionFile } from '../support/population.js';
 import { spawnServer } from '../support/server-process.js';
+import { runCommand } from './run-command.js';
 
 const token = 'guanzhu-demo-token';
 const size = { seats: 1, followers: 1, followersPerSeat: 1, targets: 2 };
@@ -128,6 +130,41 @@ describe('a restart', () => {
     expect(readFileSync(pidFile, 'utf8')).toBe(`${second.child.pid}\n`);
     expect((await callFollow(second.address, demoBody)).body.ret).toBe(200);
   });
+});
+
+test.each(['SIGTERM', 'SIGINT'] as const)('%s leaves no process id behind', async (signal) => {
+  using folder = temporaryFolder();
+  await using server = await spawnServer(['--data-dir', folder.path]);
+  const pidFile = join(folder.path, 'guanzhu.db.pid');
+  expect(readFileSync(pidFile, 'utf8')).toBe(`${server.child.pid}\n`);
+  await server.end(signal);
+  expect(readdirSync(folder.path).sort()).toEqual(['admin-token', 'guanzhu.db', 'guanzhu.db.lock']);
+});
+
+test('a second signal, which ends at once, and a start that fails leave none either', async () => {
+  using folder = temporaryFolder();
+  const pidFile = join(folder.path, 'guanzhu.db.pid');
+  {
+    await using server = await spawnServer(['--data-dir', folder.path]);
+    // A request that does not end holds up the first signal's end.
+    const { port } = new URL(server.address);
+    const socket = connect(Number(port), '127.0.0.1').on('error', () => {});
+    socket.write(
+      'POST /gewe/v2/api/finder/follow HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n',
+    );
+    await fetch(`${server.address}/healthz`);
+    server.child.kill('SIGTERM');
+    // Signals that come together are one.
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(await server.end('SIGTERM')).toEqual({ code: 130, signal: null });
+    socket.destroy();
+  }
+  expect(existsSync(pidFile)).toBe(false);
+  await using other = await spawnServer([], { GUANZHU_DATA_DIR: join(folder.path, 'other') });
+  const { port } = new URL(other.address);
+  const args = ['serve', '--port', port, '--data-dir', folder.path];
+  expect((await runCommand(args)).code).toBe(1);
+  expect(existsSync(pidFile)).toBe(false);
 });
 
 describe('what is kept', () => {

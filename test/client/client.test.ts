@@ -103,8 +103,8 @@ describe('the graph API', () => {
   test('without an administrator token the one there is is tried', async () => {
     const tenant = new GuanzhuClient({ baseUrl: instance.address, token: demo.token });
     const error = await failure(tenant.devices.setOnline({ appId, online: true }));
-    expect(error).toBeInstanceOf(AuthenticationError);
-    expect(error.code).toBe('admin_token_invalid');
+    expect(error).toBeInstanceOf(ForbiddenError);
+    expect(error).toMatchObject({ status: 403, code: 'admin_only' });
   });
 });
 

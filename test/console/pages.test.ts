@@ -175,7 +175,7 @@ describe('a server that fails', () => {
         }),
       );
       await page.goto(`${instance.address}/console${view.path}`);
-      await page.getByRole('alert').first().waitFor({ timeout: 15_000 });
+      await page.getByRole('alert').first().waitFor();
       expect(await page.getByRole('alert').first().innerText()).toContain('It failed. (internal)');
       expect(await violations(console)).toEqual([]);
       await page.unroute('**/v1/**');

@@ -319,5 +319,5 @@ test('a session that ended elsewhere leads back to the door', async () => {
   await using console = await signedIn(browser, instance.address);
   await console.open('/overview');
   await console.page.context().clearCookies();
-  await console.page.getByLabel('管理员token').waitFor({ timeout: 15_000 });
+  await console.page.getByLabel('管理员token').waitFor();
 });

@@ -10,6 +10,7 @@ import { durabilityCases } from './store/durability-cases.js';
 import { idempotencyCases } from './store/idempotency-cases.js';
 import { ledgerCases } from './store/ledger-cases.js';
 import { listCases } from './store/list-cases.js';
+import { mentionCases } from './store/mention-cases.js';
 import { modelCases } from './store/model-cases.js';
 import { overviewCases } from './store/overview-cases.js';
 import { provisionCases } from './store/provision-cases.js';
@@ -24,6 +25,7 @@ export function storeSuite(name: string, newHome: () => Promise<StoreHome>): voi
     describe('deciding commands', () => decisionCases(openStore));
     describe('the ledger', () => ledgerCases(openStore));
     describe('followers and following', () => listCases(openStore));
+    describe('mentions', () => mentionCases(openStore));
     describe('blocks and account states', () => accountStateCases(openStore));
     describe('idempotency keys', () => idempotencyCases(openStore));
     describe('as of a moment', () => asOfCases(openStore));

@@ -8,9 +8,9 @@ import { Random, withSeed } from '../support/random.js';
 import { spawnServer } from '../support/server-process.js';
 import { checkFile, Journal, writeFromAllSeats } from './journal.js';
 
-test('a disk that fails to sync ends the process with 1, and nothing acknowledged is lost', {
-  timeout: 60_000,
-}, async ({ skip }) => {
+test('a disk that fails to sync ends the process with 1, and nothing acknowledged is lost', async ({
+  skip,
+}) => {
   if (!canTrace()) skip('strace is missing, or may not trace here: a sync cannot be made to fail');
   using folder = temporaryFolder();
   const file = join(folder.path, 'guanzhu.db');

@@ -126,7 +126,7 @@ async function underLoad(
   return journal;
 }
 
-describe('a server over two hosts', { timeout: 120_000 }, () => {
+describe('a server over two hosts', () => {
   test('goes on at the standby when the primary is killed, with all that it acknowledged', async ({
     annotate,
   }) => {

@@ -13,9 +13,9 @@ const rounds = 8;
 const size = { seats: 12, followers: 24, followersPerSeat: 6, targets: 20 };
 
 /** Two servers over one database; in each round the database, a server, or all are killed. */
-test('no acknowledged change is lost when servers and their database are killed', {
-  timeout: 180_000,
-}, async ({ annotate }) => {
+test('no acknowledged change is lost when servers and their database are killed', async ({
+  annotate,
+}) => {
   const postgres = await startPostgresServer();
   using folder = temporaryFolder();
   onTestFinished(() => postgres.stop());

@@ -10,9 +10,7 @@ import { checkStore, Journal, writeFromAllSeats } from './journal.js';
 
 const size = { seats: 18, followers: 60, followersPerSeat: 12, targets: 20 };
 
-test('three processes under one load, half of it on one account, keep one ledger', {
-  timeout: 120_000,
-}, async () => {
+test('three processes under one load, half of it on one account, keep one ledger', async () => {
   const { url, drop } = await newDatabase({ empty: true });
   onTestFinished(drop);
   using folder = temporaryFolder();

@@ -1,19 +1,27 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Config } from '#guanzhu/config/config.js';
 import { decodeRevision } from '#guanzhu/store/revision.js';
 import type { FaultPlan } from '#guanzhu/store/sqlite/faults.js';
 import { openSqliteStore } from '#guanzhu/store/sqlite/sqlite-store.js';
 import { checkHistory, readHistory, type TimedReply } from '../property/history.js';
+import { startInstanceOn } from '../support/engines.js';
 import { temporaryFolder } from '../support/folder.js';
 import { callFollow, demoBody } from '../support/follow-call.js';
 import { FollowConnection, FollowRefused } from '../support/follow-connection.js';
 import { type Instance, startInstance } from '../support/instance.js';
 import { readLedger } from '../support/ledger-fold.js';
 import { type FollowAction, provisionFile, provisionPopulation } from '../support/population.js';
+import { inDatabase } from '../support/postgres.js';
 import { Random } from '../support/random.js';
 import { spawnServer } from '../support/server-process.js';
+import { callV1 } from '../support/v1-call.js';
 import { checkFile, Journal, writeFromAllSeats } from './journal.js';
 
+const adminToken = 'admin-token-of-the-fault-tests';
 const unavailable = { code: '-6502', msg: '存储暂不可用，未写入，请稍后重试' };
 const unknownOutcome = { code: '-6503', msg: '存储故障，是否写入未知，请稍后重试' };
 
@@ -93,6 +101,97 @@ describe('a commit for which the disk has no room', () => {
   });
 });
 
+describe('/readyz of a disk that is full', () => {
+  const notReady = {
+    status: 503,
+    body: { status: 'not ready', reason: 'the disk is full (SQLITE_FULL)' },
+  };
+  const ready = { status: 200, body: { status: 'ready' } };
+  const ask = async (address: string) => {
+    const response = await fetch(`${address}/readyz`);
+    return { status: response.status, body: await response.json() };
+  };
+  const becomes = async (address: string, answer: object) => {
+    while (!isDeepStrictEqual(await ask(address), answer)) await sleep(50);
+  };
+
+  test.each([
+    ['a follow', (address: string) => callFollow(address, demoBody)],
+    [
+      'a write that is no follow',
+      (address: string) =>
+        callV1(address, 'POST', '/tokens', { token: adminToken, body: { label: 'full' } }),
+    ],
+  ])('says so after %s, and is back by itself', async (_, write) => {
+    // The write fails, and so do the two that find out whether there is room.
+    const instance = await startWithFault('before-commit', 'SQLITE_FULL', 3, { adminToken });
+    const { address } = instance;
+    expect(await ask(address)).toEqual(ready);
+    await write(address);
+    await becomes(address, notReady);
+    // Nobody writes; whoever asks for readiness finds that there is room.
+    await becomes(address, ready);
+    expect((await callFollow(address, demoBody)).body.ret).toBe(200);
+    expect(await ask(address)).toEqual(ready);
+  });
+
+  test.runIf(spawnSync('prlimit', ['--version']).status === 0)(
+    'holds for a real limit, until it is lifted',
+    async () => {
+      using folder = temporaryFolder();
+      const wrapper = ['sh', '-c', 'ulimit -S -f 1500; exec "$@"', 'sh'];
+      const args = ['--demo', '--data-dir', folder.path];
+      await using server = await spawnServer(args, {}, { wrapper });
+      const isRefused = async (turn: number) => {
+        const opType = turn % 2 === 0 ? 1 : 2;
+        return (await callFollow(server.address, { ...demoBody, opType })).body.ret === 500;
+      };
+      for (let turn = 0; !(await isRefused(turn)); turn += 1) {}
+      let answer = await ask(server.address);
+      while (answer.status !== 503) {
+        await sleep(50);
+        answer = await ask(server.address);
+      }
+      expect(answer.body).toEqual({
+        status: 'not ready',
+        reason: expect.stringMatching(/SQLITE_(FULL|IOERR_WRITE)/),
+      });
+      execFileSync('prlimit', ['--fsize=unlimited', '--pid', String(server.child.pid)]);
+      await becomes(server.address, ready);
+    },
+  );
+});
+
+test('/readyz of a PostgreSQL whose disk is full says so, and is back by itself', async () => {
+  const instance = await startInstanceOn('postgres', { adminToken });
+  onTestFinished(() => instance.stop());
+  const { address, config } = instance;
+  if (config.database.engine !== 'postgres') throw new Error('this is about PostgreSQL');
+  const { url } = config.database;
+  await inDatabase(
+    url,
+    `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+       $$ BEGIN RAISE EXCEPTION 'could not extend file: no space left' USING ERRCODE = 'disk_full'; END $$;
+     CREATE TRIGGER full_disk BEFORE UPDATE ON head FOR EACH ROW EXECUTE FUNCTION refuse()`,
+  );
+  expect((await callFollow(address, demoBody)).body).toMatchObject({
+    ret: 500,
+    data: { code: '-6502' },
+  });
+  let response = await fetch(`${address}/readyz`);
+  while (response.status !== 503) {
+    await sleep(50);
+    response = await fetch(`${address}/readyz`);
+  }
+  expect(await response.json()).toEqual({
+    status: 'not ready',
+    reason: 'the disk is full (53100)',
+  });
+  await inDatabase(url, 'DROP TRIGGER full_disk ON head');
+  while ((await fetch(`${address}/readyz`)).status !== 200) await sleep(50);
+  expect((await callFollow(address, demoBody)).body.ret).toBe(200);
+});
+
 describe('a sync that fails', () => {
   test.each(['before-commit', 'after-commit'] as const)(
     'ends all writing, and is told as an unknown outcome (%s)',
@@ -132,9 +231,9 @@ describe('a sync that fails', () => {
   );
 });
 
-test('a disk that runs full: writes are refused, reads go on, and nothing acknowledged is lost', {
-  timeout: 60_000,
-}, async ({ annotate }) => {
+test('a disk that runs full: writes are refused, reads go on, and nothing acknowledged is lost', async ({
+  annotate,
+}) => {
   using folder = temporaryFolder();
   const file = join(folder.path, 'guanzhu.db');
   const size = { seats: 8, followers: 16, followersPerSeat: 4, targets: 8 };
@@ -175,16 +274,24 @@ test('a disk that runs full: writes are refused, reads go on, and nothing acknow
  * An instance whose first commit of follows after its start raises a storage fault. The start makes
  * commits of its own, and how many is its own affair, so the number is found by trying.
  */
-async function startWithFault(point: FaultPlan[number]['point'], code: string): Promise<Instance> {
+async function startWithFault(
+  point: FaultPlan[number]['point'],
+  code: string,
+  times = 1,
+  overrides: Partial<Config> = {},
+): Promise<Instance> {
   const parent = temporaryFolder();
   onTestFinished(() => parent[Symbol.dispose]());
   for (let nth = 1; nth < 20; nth += 1) {
     const folder = join(parent.path, `try-${nth}`);
     const database = { engine: 'sqlite', file: join(folder, 'guanzhu.db') } as const;
-    const config = { dataDir: folder, database };
-    const instance = await startInstance(config, { storeFaults: [{ point, nth, code }] }).catch(
-      () => undefined,
-    );
+    const config = { ...overrides, dataDir: folder, database };
+    const storeFaults = Array.from({ length: times }, (_, index) => ({
+      point,
+      nth: nth + index,
+      code,
+    }));
+    const instance = await startInstance(config, { storeFaults }).catch(() => undefined);
     if (!instance) continue;
     onTestFinished(() => instance.stop());
     return instance;

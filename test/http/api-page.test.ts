@@ -1,10 +1,9 @@
-import { once } from 'node:events';
-import { createServer, request } from 'node:http';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { documentedFollow } from '#guanzhu/contract/follow-example.js';
 import { demo } from '#guanzhu/demo/demo.js';
 import { adminToken, launchBrowser, newPage } from '../support/browser.js';
+import { startFolderProxy } from '../support/folder-proxy.js';
 import { type Instance, startInstance } from '../support/instance.js';
 
 let browser: Browser;
@@ -66,26 +65,12 @@ describe('the API reference of an instance with the demo', () => {
   });
 
   test('sends what is tried to where the page came from, below a path of a proxy too', async () => {
-    const proxy = createServer(({ method, url = '', headers }, answer) => {
-      const target = instance.address + url.replace(/^\/guanzhu/, '');
-      const sent = request(target, { method, headers }, (reply) => {
-        answer.writeHead(reply.statusCode ?? 502, reply.headers);
-        reply.pipe(answer);
-      });
-      sent.end();
-    });
-    await once(proxy.listen(0, '127.0.0.1'), 'listening');
-    const { port } = Object(proxy.address());
-    try {
-      await using opened = await openReference(`http://127.0.0.1:${port}/guanzhu`);
-      const answered = opened.page.waitForResponse(/\/guanzhu\/v1\/accounts\/[^/]+$/);
-      expect(await tryOut(opened.page, 'getAccount')).toBe('200');
-      expect((await answered).status()).toBe(200);
-      expect(opened.faults).toEqual([]);
-    } finally {
-      proxy.closeAllConnections();
-      proxy.close();
-    }
+    await using proxy = await startFolderProxy(() => instance.address);
+    await using opened = await openReference(proxy.address);
+    const answered = opened.page.waitForResponse(/\/guanzhu\/v1\/accounts\/[^/]+$/);
+    expect(await tryOut(opened.page, 'getAccount')).toBe('200');
+    expect((await answered).status()).toBe(200);
+    expect(opened.faults).toEqual([]);
   });
 });
 

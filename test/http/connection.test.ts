@@ -1,6 +1,6 @@
+import { once } from 'node:events';
 import { readdirSync, readlinkSync } from 'node:fs';
 import { connect } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demo } from '#guanzhu/demo/demo.js';
 import { temporaryFolder } from '../support/folder.js';
@@ -169,9 +169,8 @@ test.skipIf(process.platform !== 'linux')(
       return client;
     });
     try {
-      await sleep(200);
-      expect(sockets()).toBeGreaterThan(before);
-      await expect.poll(sockets, { timeout: 5_000 }).toBe(before);
+      await Promise.all(clients.map((client) => once(client, 'data')));
+      await expect.poll(sockets).toBe(before);
     } finally {
       for (const client of clients) client.destroy();
     }

@@ -195,7 +195,7 @@ describe('a session', () => {
 describe('the pages', () => {
   test('a browser that opens the server gets to the console', async () => {
     const response = await send('/');
-    expect([response.status, response.headers.get('location')]).toEqual([302, '/console/']);
+    expect([response.status, response.headers.get('location')]).toEqual([302, './console/']);
   });
 
   test('allow nothing from elsewhere', async () => {

@@ -111,8 +111,13 @@ describe('the checker of histories', () => {
   });
 });
 
+const ledgerName = '0c4fa91e';
+
 function renumber(ledger: readonly Change[]): Change[] {
-  return ledger.map((change, index) => ({ ...change, revision: encodeRevision(index + 1) }));
+  return ledger.map((change, index) => ({
+    ...change,
+    revision: encodeRevision(index + 1, ledgerName),
+  }));
 }
 
 /** A pair that lost both of its transitions leaves a ledger that is sound in itself. */
@@ -140,7 +145,7 @@ function loseNewest(real: History): History {
 function skipRevision(real: History): History {
   const middle = Math.floor(real.ledger.length / 2);
   const shift = (change: Change, index: number) =>
-    index < middle ? change : { ...change, revision: encodeRevision(index + 2) };
+    index < middle ? change : { ...change, revision: encodeRevision(index + 2, ledgerName) };
   return { ...real, ledger: real.ledger.map(shift) };
 }
 

@@ -62,10 +62,15 @@ describe('an event', () => {
       {
         path: '/callback',
         contentType: 'application/json; charset=utf-8',
-        event: { TypeName: 'FinderFollow', Appid: demo.appId, Data: mentions.at(-1) },
+        event: {
+          TypeName: 'FinderFollow',
+          Appid: demo.appId,
+          Wxid: demoCaller.username,
+          Data: mentions[0],
+        },
       },
     ]);
-    expect(mentions.at(-1)).toMatchObject({ username: first });
+    expect(mentions[0]).toMatchObject({ username: first });
   });
 
   test('comes for new follows only, in ledger order', async () => {
@@ -106,6 +111,11 @@ describe('an event', () => {
     for (const [username = '', target] of pairs) await setFollow(username, 1, target);
     await receiver.until(40);
     expect(receiver.followers()).toEqual(fans.slice(0, 40));
+    // Each account counts its own mentions; with its name they are told apart.
+    const keys = receiver.received.map(({ event }) => `${event.Wxid} ${event.Data.svrMentionId}`);
+    expect(keys).toEqual(
+      fans.slice(0, 40).map((_, index) => `${accounts[index % 3]} ${1 + Math.floor(index / 3)}`),
+    );
   });
 
   test('does not come for a follow taken up again too soon', async () => {

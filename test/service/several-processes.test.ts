@@ -206,26 +206,45 @@ test('a stream at one process ends soon after its token was revoked at the other
 });
 
 test('a webhook that one process alters is sent by the other as it is now', async () => {
-  const receivers = [await startWebhookReceiver(), await startWebhookReceiver()] as const;
+  const receivers = [
+    await startWebhookReceiver(),
+    await startWebhookReceiver(),
+    await startWebhookReceiver(),
+  ] as const;
   onTestFinished(async () => {
     for (const receiver of receivers) await receiver.close();
   });
   const { a, b } = await twoProcesses({ GUANZHU_CALLBACK_ALLOW: '127.0.0.1' });
-  const [before, after] = receivers;
+  const [before, after, later] = receivers;
   // The process that began first is the one that sends.
   const made = await callV1(b.address, 'POST', '/webhooks', { body: { url: before.url } });
   const { id } = Object(made.body);
   await succeed(a.address, follow, { ...body, opType: 1 }, stranger.token);
   await before.until(() => before.messages.length === 1);
+  let opType = 1;
+  const change = async () => {
+    opType = 3 - opType;
+    const reply = await succeed(a.address, follow, { ...body, opType }, stranger.token);
+    return reply.headers.get('guanzhu-revision');
+  };
+  const hasTold = (receiver: typeof before, revision: string | null) => () =>
+    receiver.messages.some(({ data }) => data.revision === revision);
+  /** Makes changes until one is told at a receiver; then what each receiver is told of the next one. */
+  const toldOnce = async (receiver: typeof before) => {
+    for (let revision = await change(); !hasTold(receiver, revision)(); ) {
+      await sleep(50);
+      if (!hasTold(receiver, revision)()) revision = await change();
+    }
+    const revision = await change();
+    await receiver.until(hasTold(receiver, revision));
+    return receivers.map((each) => hasTold(each, revision)());
+  };
   await callV1(b.address, 'PATCH', `/webhooks/${id}`, { body: { url: after.url } });
-  await sleep(1_000);
-  await succeed(a.address, follow, { ...body, opType: 2 }, stranger.token);
-  await after.until(() => after.messages.length === 1);
+  expect(await toldOnce(after)).toEqual([false, true, false]);
   await callV1(b.address, 'DELETE', `/webhooks/${id}`);
-  await sleep(1_000);
-  await succeed(a.address, follow, { ...body, opType: 1 }, stranger.token);
-  await sleep(300);
-  expect([before.messages.length, after.messages.length]).toEqual([1, 1]);
+  // Whoever knows of a later webhook knows that the one before is gone.
+  await callV1(b.address, 'POST', '/webhooks', { body: { url: later.url } });
+  expect(await toldOnce(later)).toEqual([false, false, true]);
 });
 
 function controller() {

@@ -2,16 +2,18 @@ import { expect, test } from 'vitest';
 import type { FollowResult } from '#guanzhu/domain/follow.js';
 import type { LedgerView } from '#guanzhu/store/batch-plan.js';
 import { decideBatch } from '#guanzhu/store/decide.js';
+import { Revisions } from '#guanzhu/store/revision.js';
 import { accountNamed, alice, bob, carol, follow, noon, unfollow } from '../support/follow-data.js';
 
 const accounts = new Map([alice, bob, carol].map((name, index) => [name, 10 - index]));
 const idOf = (name: string) => accounts.get(name) ?? 0;
 
-const noCounts = { followers: 0, following: 0 };
+const noCounts = { followers: 0, following: 0, gained: 0 };
 
 /** A state without follows, parts of which may be unreadable. */
 const emptyView: LedgerView = {
   head: { position: 7, at: noon },
+  revisions: new Revisions({ name: '0c4fa91e', takesBare: false }),
   account: (username) => {
     const id = accounts.get(username);
     return id === undefined ? undefined : { id, account: accountNamed(username), state: 'active' };

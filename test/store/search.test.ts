@@ -156,7 +156,7 @@ describe.each(engines)('search on %s', (engine) => {
     test('by tier, each account in its first', async () => {
       const { usernames } = await searchAll(store, { text: 'tea' });
       expect(usernames).toEqual([
-        ...['tea', 'teapot', 'four', 'seven', 'five', 'three', 'one', 'six', 'two'],
+        ...['tea', 'four', 'seven', 'teapot', 'five', 'three', 'one', 'six', 'two'],
       ]);
     });
 

@@ -45,6 +45,7 @@ export async function newPage(
   options: BrowserContextOptions = {},
 ): Promise<ConsolePage> {
   const context = await browser.newContext({ locale: 'zh-CN', ...options });
+  context.setDefaultTimeout(240_000);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(`script: ${error.message}`));
@@ -72,7 +73,7 @@ export async function newPage(
 
 export async function settled(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor();
-  await expect.poll(() => page.locator('.spin').count(), { timeout: 10_000 }).toBe(0);
+  await expect.poll(() => page.locator('.spin').count()).toBe(0);
 }
 
 /** A page that is signed in by the administrator's token. */

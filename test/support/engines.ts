@@ -3,7 +3,8 @@ import type { Config } from '#guanzhu/config/config.js';
 import type { GraphStore } from '#guanzhu/domain/store.js';
 import type { DatabaseLocation } from '#guanzhu/store/open.js';
 import { type Instance, startInstance } from './instance.js';
-import { newDatabase, newPostgresHome } from './postgres.js';
+import { lendDatabase } from './lent-database.js';
+import { newPostgresHome } from './postgres-home.js';
 import { newSqliteHome } from './sqlite-home.js';
 
 /** What an instance can keep its graph in. */
@@ -21,7 +22,7 @@ export async function startInstanceOn(
   world: Partial<World> = {},
 ): Promise<Instance> {
   if (engine === 'sqlite') return startInstance(overrides, world);
-  const { url, drop } = await newDatabase();
+  const { url, drop } = await lendDatabase();
   const database = postgresLocation(url);
   const instance = await startInstance({ ...overrides, database }, world).catch(
     async (error: unknown) => {

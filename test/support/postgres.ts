@@ -1,9 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
-import type { GraphStore } from '#guanzhu/domain/store.js';
-import { openPostgresStore } from '#guanzhu/store/postgres/postgres-store.js';
-import type { StoreHome } from '../contracts/store/store-home.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -27,28 +24,6 @@ export async function newDatabase({ empty = false } = {}): Promise<Database> {
   return {
     url: databaseUrl(url, name),
     drop: () => inServer(url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
-  };
-}
-
-export interface PostgresHome extends StoreHome {
-  readonly url: string;
-}
-
-/** A database of its own for one store. */
-export async function newPostgresHome(): Promise<PostgresHome> {
-  const database = await newDatabase();
-  const opened: GraphStore[] = [];
-  return {
-    url: database.url,
-    open: async () => {
-      const store = await openPostgresStore([database.url]);
-      opened.push(store);
-      return store;
-    },
-    remove: async () => {
-      for (const store of opened) await store.close();
-      await database.drop();
-    },
   };
 }
 

@@ -10,6 +10,7 @@ export interface Received {
   readonly event: {
     readonly TypeName: string;
     readonly Appid: string;
+    readonly Wxid: string;
     readonly Data: { readonly username: string; readonly svrMentionId: number };
   };
 }

@@ -78,7 +78,7 @@ export async function watchServer(child: ChildProcess): Promise<ServerProcess> {
 function firstAddress({ stdout }: ChildProcess, printed: () => string): Promise<string> {
   return new Promise((resolve) => {
     stdout?.on('data', () => {
-      const address = /listening on (http:\S+)\n/.exec(printed())?.[1];
+      const address = /listening on (http:\S+)\r?\n/.exec(printed())?.[1];
       if (address) resolve(address);
     });
   });

@@ -102,7 +102,10 @@ export async function describeGraph(store: GraphStore): Promise<Readonly<Record<
       }
       points.push([name, asOf, await store.accountAt(name, asOf), lists]);
     }
-    points.push(await store.counts(name), await store.mentions(name, { limit: 100, window: day }));
+    points.push(
+      await store.counts(name),
+      await store.mentions(name, { limit: 100, window: day, order: 'newest' }),
+    );
     points.push(await store.history(name, { start, width: day, buckets: 14 }));
   }
   const pairs = names.flatMap((follower) =>

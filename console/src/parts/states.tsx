@@ -52,6 +52,7 @@ const known: Readonly<Record<string, TextKey>> = {
   store_unavailable: 'failure.store_unavailable',
   too_many_attempts: 'failure.too_many_attempts',
   admin_token_invalid: 'failure.admin_token_invalid',
+  admin_only: 'failure.admin_token_invalid',
   sign_in_link_invalid: 'failure.sign_in_link_invalid',
   host_refused: 'failure.host_refused',
   callback_refused: 'failure.callback_refused',

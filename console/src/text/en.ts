@@ -56,7 +56,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'signIn.token': 'Administrator token',
   'signIn.go': 'Sign in',
   'signIn.help':
-    'The first start shows the administrator token, or GUANZHU_ADMIN_TOKEN sets it. Every start also shows a link that signs in once.',
+    'The first start shows the administrator token on its terminal; without a terminal it waits in the file admin-token of the data folder. GUANZHU_ADMIN_TOKEN sets an own one. Lost it? Run npx guanzhu admin-token reset on the server. Every start on a terminal also shows a link that signs in once.',
   'overview.span': 'Time span',
   'overview.day': '24 hours',
   'overview.week': '7 days',

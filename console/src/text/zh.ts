@@ -53,7 +53,7 @@ export const zh = {
   'signIn.token': '管理员token',
   'signIn.go': '登录',
   'signIn.help':
-    '首次启动时终端会显示管理员token，也可用GUANZHU_ADMIN_TOKEN设置；每次启动还会显示一个一次性登录链接。',
+    '首次启动时终端会显示管理员token；输出不在终端时，它写在数据目录的admin-token文件里；也可用GUANZHU_ADMIN_TOKEN设置。丢失了就在服务器上运行npx guanzhu admin-token reset。每次在终端启动还会显示一个一次性登录链接。',
   'overview.span': '时间范围',
   'overview.day': '24小时',
   'overview.week': '7天',

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { serverNow } from '../clock.ts';
 import { number, signed, zone } from '../format.ts';
 import { t } from '../language.ts';
 import { useLoad } from '../load.ts';
@@ -17,7 +18,7 @@ export function AccountHistory({ username }: { username: string }) {
   const [span, setSpan] = useState<Span>('month');
   const history = useLoad(`${username} ${span}`, (signal) => {
     const unit = span === 'week' ? 'hour' : 'day';
-    const from = new Date(Date.now() - (spans[span] * 24 - 1) * hour);
+    const from = new Date(serverNow() - (spans[span] * 24 - 1) * hour);
     return server.accounts.history({ username, unit, from, tz: zone() }, { signal });
   });
   return (

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { serverNow } from '../clock.ts';
 import { dateTime } from '../format.ts';
 import { t } from '../language.ts';
 import { AccountFinder } from '../parts/account-finder.tsx';
@@ -23,7 +24,7 @@ export function AccountRelation({ username }: { username: string }) {
     if (!other) return;
     // The end of that day here, or now if it has not ended.
     const end = day === '' ? undefined : new Date(`${day}T23:59:59.999`);
-    const asOf = end && end.getTime() < Date.now() ? end : undefined;
+    const asOf = end && end.getTime() < serverNow() ? end : undefined;
     try {
       const { relations } = await server.relations.check({
         pairs: [{ follower: username, target: other.username }],
@@ -52,7 +53,7 @@ export function AccountRelation({ username }: { username: string }) {
           <input
             type="date"
             value={day}
-            max={new Date().toLocaleDateString('sv-SE')}
+            max={new Date(serverNow()).toLocaleDateString('sv-SE')}
             onInput={({ currentTarget }) => setDay(currentTarget.value)}
           />
         </label>

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { serverAddress } from '../address.ts';
 import { curlOf, pretty } from '../curl.ts';
 import { clockTime, dateTime, rough } from '../format.ts';
 import { language, t } from '../language.ts';
@@ -89,7 +90,7 @@ function Call({ call }: { call: AnsweredCall }) {
   const hasBody = request !== '' && request !== 'null';
   const curl = curlOf({
     method: 'POST',
-    url: location.origin + path,
+    url: serverAddress + path,
     headers: { 'X-GEWE-TOKEN': '$GUANZHU_TOKEN', 'Content-Type': 'application/json' },
     body: hasBody ? request : '',
   }).replace("'X-GEWE-TOKEN: $GUANZHU_TOKEN'", '"X-GEWE-TOKEN: $GUANZHU_TOKEN"');

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { serverNow } from '../clock.ts';
 import { dateTime } from '../format.ts';
 import { t } from '../language.ts';
 import { useLoad } from '../load.ts';
@@ -247,6 +248,6 @@ function TokenTable({
 }
 
 function Expiry({ at }: { at: number }) {
-  const isOver = at / 1000 <= Date.now();
+  const isOver = at / 1000 <= serverNow();
   return isOver ? <span class="tag bad">{t('devices.expired')}</span> : <span>{dateTime(at)}</span>;
 }

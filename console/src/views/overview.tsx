@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { serverNow } from '../clock.ts';
 import { dateTime, number, rough, signed, zone } from '../format.ts';
 import { t } from '../language.ts';
 import { useEvery, useLoad } from '../load.ts';
@@ -26,7 +27,7 @@ export function Overview() {
   const [span, setSpan] = useState<Span>('month');
   const overview = useLoad(span, (signal) => {
     const { unit, hours } = spans[span];
-    const from = new Date(Date.now() - (hours - 1) * hour);
+    const from = new Date(serverNow() - (hours - 1) * hour);
     return server.instance.overview({ unit, from, tz: zone() }, { signal });
   });
   useEvery(refresh, overview.reload);
@@ -153,7 +154,7 @@ function useFeedLag(): number | undefined {
     const stop = new AbortController();
     void (async () => {
       for await (const { at } of server.changes.stream({}, { signal: stop.signal })) {
-        setLag(Math.max(0, Math.round(Date.now() - at / 1000)));
+        setLag(Math.max(0, Math.round(serverNow() - at / 1000)));
       }
     })().catch(() => {});
     return () => stop.abort();

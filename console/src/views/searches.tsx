@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { serverNow } from '../clock.ts';
 import { saveText, toCsv } from '../csv.ts';
 import { number, zone } from '../format.ts';
 import { t } from '../language.ts';
@@ -21,7 +22,7 @@ export function Searches() {
   const [by, setBy] = useState<By>('query');
   const [span, setSpan] = useState<Span>('quarter');
   const report = useLoad(`${by} ${span}`, async (signal) => {
-    const asked = { from: new Date(Date.now() - spans[span] * day).toISOString(), tz: zone() };
+    const asked = { from: new Date(serverNow() - spans[span] * day).toISOString(), tz: zone() };
     const [groups, searches, days] = await Promise.all([
       server.reports.attribution({ ...asked, by, limit: shown }, { signal }),
       server.reports.attribution({ ...asked, by: 'search', limit: 1 }, { signal }),

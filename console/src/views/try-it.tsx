@@ -1,3 +1,4 @@
+import { serverAddress } from '../address.ts';
 import { t } from '../language.ts';
 import { useLoad } from '../load.ts';
 import { Empty, Show } from '../parts/states.tsx';
@@ -24,7 +25,8 @@ export function TryIt({ rest }: { rest: string }) {
           <p class="tiny">{t('try.lead')}</p>
         </div>
         <p>
-          <a href="/openapi.json">openapi.json</a> · <a href="/docs/">/docs</a>
+          <a href={`${serverAddress}/openapi.json`}>openapi.json</a> ·{' '}
+          <a href={`${serverAddress}/docs/`}>/docs</a>
         </p>
       </div>
       <Show load={reference}>

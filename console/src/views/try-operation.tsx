@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { ownHeaders, serverAddress } from '../address.ts';
 import { curlOf, pretty } from '../curl.ts';
 import { rough } from '../format.ts';
 import { t } from '../language.ts';
@@ -43,7 +44,7 @@ export function TryOperation({
       const response = await fetch(request.url, {
         method,
         // Without a token the session speaks.
-        headers: { 'x-guanzhu-console': '1', ...request.headers },
+        headers: { ...ownHeaders, ...request.headers },
         ...(schema && { body }),
       });
       const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');
@@ -144,7 +145,7 @@ function buildRequest(
   if (token !== '' && path.startsWith('/gewe/')) headers['X-GEWE-TOKEN'] = token;
   else if (token !== '') headers.Authorization = `Bearer ${token}`;
   if (body !== undefined) headers['Content-Type'] = bodyType;
-  return { method, url: `${location.origin}${filled}${search}`, headers, body };
+  return { method, url: `${serverAddress}${filled}${search}`, headers, body };
 }
 
 function Answered({ status, ms, headers, text }: Answer) {

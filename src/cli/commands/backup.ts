@@ -2,20 +2,15 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { decideConfig } from '../../config/config.js';
 import { readEnvironment } from '../../config/env.js';
-import { ConfigError, settings } from '../../config/settings.js';
+import { ConfigError } from '../../config/settings.js';
 import { backUp } from '../../store/sqlite/backup.js';
-import { readFlags } from '../setting-options.js';
+import { addDatabaseOptions, readFlags } from '../setting-options.js';
 
 export function addBackupCommand(program: Command): void {
-  const { dataDir, databaseUrl } = settings;
-  program
+  const command = program
     .command('backup <file>')
-    .description('copy the database to a new file, also while a server writes it')
-    .option(`${dataDir.flag} <${dataDir.argument}>`, `${dataDir.description} (${dataDir.env})`)
-    .option(
-      `${databaseUrl.flag} <${databaseUrl.argument}>`,
-      `${databaseUrl.description} (${databaseUrl.env})`,
-    )
+    .description('copy the database to a new file, also while a server writes it');
+  addDatabaseOptions(command)
     .addHelpText('after', '\nExample:\n  guanzhu backup guanzhu-monday.db')
     .action((file: string, flags: Record<string, unknown>) => {
       const { database } = decideConfig({ ...readEnvironment(process.env), ...readFlags(flags) });
@@ -26,6 +21,8 @@ export function addBackupCommand(program: Command): void {
       }
       process.umask(0o077);
       backUp(database.file, resolve(file));
-      process.stdout.write(`Copied ${database.file} to ${resolve(file)}.\n`);
+      process.stdout.write(
+        `Copied ${database.file} to ${resolve(file)}. To go back to it: guanzhu restore.\n`,
+      );
     });
 }

@@ -1,11 +1,10 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { type Command, Option } from 'commander';
 import { decideConfig } from '../../config/config.js';
 import { readEnvironment } from '../../config/env.js';
 import { settings } from '../../config/settings.js';
 import { wholeNumber } from '../server-command.js';
 import { readFlags } from '../setting-options.js';
+import { explaining } from '../start-failure.js';
 
 interface DemoOptions {
   readonly accounts: number;
@@ -36,12 +35,9 @@ export function addDemoCommand(program: Command): void {
     .action(async ({ accounts, follows = accounts * 14, ...flags }: DemoOptions) => {
       const { database } = decideConfig({ ...readEnvironment(process.env), ...readFlags(flags) });
       process.umask(0o077);
-      if (database.engine === 'sqlite') {
-        mkdirSync(dirname(database.file), { recursive: true, mode: 0o700 });
-      }
       const { nameOfLocation, openStore } = await import('../../store/open.js');
       const { fillWithDemo } = await import('../../demo/demo.js');
-      const store = await openStore(database);
+      const store = await openStore(database).catch(explaining(database));
       try {
         if (!(await store.isEmpty())) {
           throw new Error(

@@ -7,6 +7,7 @@ import { type DatabaseLocation, nameOfLocation } from '../../store/open.js';
 import { hidePassword, readPostgresUrls } from '../../store/postgres/urls.js';
 import { UsageError } from '../failure.js';
 import { type Meter, meter } from '../progress.js';
+import { explaining } from '../start-failure.js';
 
 interface MoveCommandOptions {
   readonly from: string;
@@ -14,6 +15,8 @@ interface MoveCommandOptions {
   readonly abandon?: true;
   readonly force?: true;
 }
+
+const elsewhere = 'name another place';
 
 const steps: Readonly<Record<MoveStep, string>> = {
   copy: 'Copying',
@@ -56,8 +59,10 @@ async function carryOut(from: DatabaseLocation, to: DatabaseLocation): Promise<v
   const ends: MoveEnd[] = [];
   const progress = new Progress();
   try {
-    const [source, target] = [await openSource(from), await openTarget(to)];
-    ends.push(source, target);
+    const source = await openSource(from).catch(explaining(from, elsewhere));
+    ends.push(source);
+    const target = await openTarget(to).catch(explaining(to, elsewhere));
+    ends.push(target);
     const report = await move({
       from: source,
       to: target,
@@ -83,7 +88,7 @@ async function carryOut(from: DatabaseLocation, to: DatabaseLocation): Promise<v
 async function giveUp(from: DatabaseLocation, isLost: boolean): Promise<void> {
   const { openSource } = await import('../../store/move/open-end.js');
   const { abandon } = await import('../../store/move/move.js');
-  const source = await openSource(from);
+  const source = await openSource(from).catch(explaining(from, elsewhere));
   try {
     const { peer } = await abandon(source, isLost);
     process.stdout.write(

@@ -2,7 +2,7 @@ import { GuanzhuError } from '../../domain/errors.js';
 import type { AsOf } from '../../domain/follow-reads.js';
 import type { Micros } from '../../domain/time.js';
 
-const rfc3339 = /^(\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?([Zz]|[+-]\d\d:\d\d)$/;
+const rfc3339 = /^(\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?([Zz]|[+ -]\d\d:\d\d)$/;
 
 /** A moment as a call names it: a time of RFC 3339, or else a revision. */
 export function readAsOf(text: string | undefined): AsOf | undefined {
@@ -11,13 +11,13 @@ export function readAsOf(text: string | undefined): AsOf | undefined {
 }
 
 /**
- * A time of RFC 3339, to the microsecond.
+ * A time of RFC 3339, to the microsecond. A blank before the offset is a plus that a query lost.
  *
  * @throws GuanzhuError `parameter_invalid`, naming the field.
  */
 export function readTime(text: string, field: string): Micros {
   const [, seconds = '', fraction = '', zone = ''] = rfc3339.exec(text) ?? [];
-  const millis = Date.parse(`${seconds.replace(' ', 'T')}${zone}`.toUpperCase());
+  const millis = Date.parse(`${seconds.replace(' ', 'T')}${zone.replace(' ', '+')}`.toUpperCase());
   if (Number.isNaN(millis) || millis < 0) throw new GuanzhuError('parameter_invalid', { field });
   return millis * 1000 + Number(fraction.slice(0, 6).padEnd(6, '0'));
 }

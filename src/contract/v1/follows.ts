@@ -46,7 +46,7 @@ export const batchFollows = call({
       Type.String({ description: 'Up to 255 visible ASCII characters, new for each new request' }),
     ),
   }),
-  failures: ['idempotency_key_reused', 'idempotency_key_running'],
+  failures: ['idempotency_key_reused', 'idempotency_key_running', 'ledger_changed'],
   body: Type.Object(
     { rows: rows(row, 1000), dryRun: Type.Boolean({ default: false }) },
     { examples: [{ rows: [{ op: 'follow', follower: myUserName, target: toUserName }] }] },

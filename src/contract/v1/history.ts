@@ -66,5 +66,6 @@ export function toBucketReply({ start, ...numbers }: HistoryBucket, zone: string
 
 /** RFC 3339, in a zone. */
 export function startOfBucket(start: Micros, zone: string): string {
-  return `${new Date((start + readOffset(zone)) / 1000).toISOString().slice(0, 19)}${zone}`;
+  const local = new Date((start + readOffset(zone)) / 1000).toISOString().slice(0, 19);
+  return `${local}${zone.replace(' ', '+')}`;
 }

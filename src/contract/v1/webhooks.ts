@@ -102,7 +102,7 @@ export const createWebhook = call({
     },
     { examples: [{ url: 'https://example.com/follows', types: ['followed'], from: 'head' }] },
   ),
-  failures: ['callback_refused', 'too_many_webhooks', 'revision_unknown'],
+  failures: ['callback_refused', 'too_many_webhooks', 'revision_unknown', 'ledger_changed'],
   reply: madeReply,
 });
 
@@ -197,7 +197,7 @@ export const replayWebhook = call({
     { after: Type.Optional(revision), from: Type.Optional(from) },
     { examples: [{ from: 'start' }] },
   ),
-  failures: ['webhook_unknown', 'revision_unknown'],
+  failures: ['webhook_unknown', 'revision_unknown', 'ledger_changed'],
   reply: webhookReply,
 });
 

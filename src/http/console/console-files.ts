@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GuanzhuError } from '../../domain/errors.js';
 
@@ -12,12 +13,16 @@ interface ConsoleFile {
   readonly codings: ReadonlyMap<string, Buffer>;
 }
 
+const page = 'text/html; charset=utf-8';
 const types: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8',
-  html: 'text/html; charset=utf-8',
+  html: page,
   js: 'text/javascript; charset=utf-8',
   svg: 'image/svg+xml',
 };
+
+/** How many forms of the page are kept: no view lies deeper than a few folders. */
+const mostPages = 8;
 
 /** What a browser may do with the console's pages: nothing that comes from elsewhere. */
 const policy = [
@@ -35,6 +40,7 @@ const policy = [
  */
 export class ConsoleFiles {
   readonly #files: ReadonlyMap<string, ConsoleFile>;
+  readonly #pages = new Map<string, ConsoleFile>();
 
   private constructor(files: ReadonlyMap<string, ConsoleFile>) {
     this.#files = files;
@@ -55,7 +61,7 @@ export class ConsoleFiles {
 
   /** Sends a file; for the address of a view, the page that draws it. */
   send(name: string, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    const file = this.#files.get(name) ?? (name.includes('.') ? undefined : this.#page());
+    const file = name.includes('.') ? this.#files.get(name) : this.#page(folderAbove(request.url));
     if (!file) throw new GuanzhuError('not_found');
     reply
       .header('content-security-policy', policy)
@@ -75,10 +81,36 @@ export class ConsoleFiles {
     return reply.type(file.type).send(file.codings.get(coding ?? ''));
   }
 
-  #page(): ConsoleFile | undefined {
-    return this.#files.get('index.html');
+  /** The page, whose files lie in the console's folder, seen from where the page is shown. */
+  #page(above: string): ConsoleFile | undefined {
+    const known = this.#pages.get(above);
+    const bytes = this.#files.get('index.html')?.codings.get('');
+    if (known || !bytes) return known;
+    const text = bytes.toString('utf8').replaceAll('="./', `="${above}console/`);
+    const made = asPage(Buffer.from(text));
+    if (this.#pages.size < mostPages) this.#pages.set(above, made);
+    return made;
   }
 }
+
+/** The way from a page to the folder that the console's is in: a proxy may have put others before it. */
+function folderAbove(url: string): string {
+  const [path = ''] = url.split('?');
+  const below = path.replace(/^\/+console/, '').split('/').length - 1;
+  return below === 0 ? './' : '../'.repeat(below);
+}
+
+function asPage(bytes: Buffer): ConsoleFile {
+  const codings = new Map([
+    ['', bytes],
+    ['br', brotliCompressSync(bytes)],
+    ['gzip', gzipSync(bytes)],
+  ]);
+  return { type: page, etag: etagOf(bytes), cache: 'no-cache', codings };
+}
+
+const etagOf = (bytes: Buffer) =>
+  `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
 
 function readConsoleFile(folder: string, name: string): ConsoleFile {
   const bytes = readFileSync(join(folder, name));
@@ -94,7 +126,7 @@ function readConsoleFile(folder: string, name: string): ConsoleFile {
   const isHashed = name.startsWith('assets');
   return {
     type: types[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream',
-    etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`,
+    etag: etagOf(bytes),
     cache: isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
     codings,
   };

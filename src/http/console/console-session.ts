@@ -1,12 +1,13 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GuanzhuError } from '../../domain/errors.js';
+import type { Micros } from '../../domain/time.js';
 import { isTls } from '../public-address.js';
 
 /** Keeps who is signed in to the console. */
 export interface Sessions {
-  takeLink(code: string): boolean;
-  open(before: string | undefined): string;
-  isOpen(id: string): boolean;
+  takeLink(code: string): Promise<boolean>;
+  open(before: string | undefined): Promise<string>;
+  isOpen(id: string): Promise<boolean>;
   end(id: string): void;
 }
 
@@ -14,10 +15,17 @@ export interface ConsoleAccess {
   readonly sessions: Sessions;
   /** Host names that the console may be opened by; null for any. */
   readonly hosts: readonly string[] | null;
+  /** Host names of proxies before it, which it may see under a name of its own. */
+  readonly proxies: readonly string[];
 }
 
 /** What the console's own requests carry, and no form or link of another page can. */
 const consoleHeader = 'x-guanzhu-console';
+
+/** Whether the console sends a request for itself, or is being loaded. */
+export function isOfConsole({ headers, url }: FastifyRequest): boolean {
+  return headers[consoleHeader] !== undefined || /^\/(?:console(?:[/?]|$)|favicon\.ico)/.test(url);
+}
 
 /**
  * Whether a request comes from the console in a session. One without the console's header does not,
@@ -25,12 +33,12 @@ const consoleHeader = 'x-guanzhu-console';
  *
  * @throws GuanzhuError `host_refused`; `origin_refused` for a request of another origin.
  */
-export function hasSession({ sessions, hosts }: ConsoleAccess, request: FastifyRequest): boolean {
+export async function hasSession(access: ConsoleAccess, request: FastifyRequest): Promise<boolean> {
   const id = sessionId(request);
   if (id === undefined || request.headers[consoleHeader] === undefined) return false;
-  checkHost(hosts, request);
-  checkOrigin(request);
-  return sessions.isOpen(id);
+  checkHost(access.hosts, request);
+  checkOrigin(access, request);
+  return access.sessions.isOpen(id);
 }
 
 /**
@@ -42,19 +50,22 @@ export function checkHost(hosts: ConsoleAccess['hosts'], { host }: FastifyReques
   if (hosts && !hosts.includes(name)) throw new GuanzhuError('host_refused', { host: name });
 }
 
-/** Browsers name the origin of every write. */
-export function checkOrigin({ headers, method, host }: FastifyRequest): void {
+/**
+ * Browsers name the origin of every write, and newer ones say whether it is the page's own: that holds
+ * also behind a proxy that calls this server by another name than the browser called the proxy.
+ */
+export function checkOrigin(
+  { proxies }: Pick<ConsoleAccess, 'proxies'>,
+  { headers, method, host }: FastifyRequest,
+): void {
   const { origin } = headers;
   if (origin === undefined && (method === 'GET' || method === 'HEAD')) return;
-  if (originHost(origin) !== host.toLowerCase()) throw new GuanzhuError('origin_refused');
-}
-
-function originHost(origin: string | undefined): string | undefined {
-  try {
-    return origin === undefined ? undefined : new URL(origin).host;
-  } catch {
-    return undefined;
-  }
+  const from = URL.parse(origin ?? '');
+  const isOwn =
+    headers['sec-fetch-site'] === 'same-origin' ||
+    from?.host === host.toLowerCase() ||
+    proxies.includes(from?.hostname ?? '');
+  if (!from || !isOwn) throw new GuanzhuError('origin_refused');
 }
 
 /** Cookies know no ports: the name keeps two instances on one host apart. */
@@ -65,13 +76,26 @@ export function sessionId(request: FastifyRequest): string | undefined {
   return pairs.find(([name]) => name === cookieName(request))?.[1];
 }
 
+/** The path that the browser has this server at, as the console's requests say. */
+function pathOf({ headers }: FastifyRequest): string {
+  const said = String(headers[consoleHeader] ?? '');
+  return /^\/(?:[\w.~%-]+\/)*$/.test(said) ? said : '/';
+}
+
+/** Tells the console the server's time: the clock of a browser's computer may be wrong by any amount. */
+export function tellTime(app: FastifyInstance, now: () => Micros): void {
+  app.addHook('onSend', async ({ headers }, reply) => {
+    if (headers[consoleHeader] !== undefined) reply.header('guanzhu-time', String(now()));
+  });
+}
+
 /** Gives the browser a session, or takes it away. */
 export function setSession(request: FastifyRequest, reply: FastifyReply, id: string | null): void {
   reply.header(
     'set-cookie',
     [
       `${cookieName(request)}=${id ?? ''}`,
-      'Path=/',
+      `Path=${pathOf(request)}`,
       'HttpOnly',
       'SameSite=Strict',
       ...(isTls(request) ? ['Secure'] : []),

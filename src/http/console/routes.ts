@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { createBodyReader } from '../../contract/body-reader.js';
 import { GuanzhuError } from '../../domain/errors.js';
+import type { Micros } from '../../domain/time.js';
 import { GuessLimit } from '../v1/guess-limit.js';
 import { sendProblem } from '../v1/problem.js';
 import type { ConsoleFiles } from './console-files.js';
@@ -12,6 +13,7 @@ import {
   hasSession,
   sessionId,
   setSession,
+  tellTime,
 } from './console-session.js';
 
 export interface ConsoleOptions extends ConsoleAccess {
@@ -20,7 +22,9 @@ export interface ConsoleOptions extends ConsoleAccess {
   /** What opens the demo, when it is served. */
   readonly demo: { readonly token: string; readonly appId: string } | null;
   /** Whether a token is the administrator's. */
-  isAdmin(token: string): boolean;
+  isAdmin(token: string): Promise<boolean>;
+  /** The wall clock. */
+  now(): Micros;
 }
 
 const readSignIn = createBodyReader(
@@ -39,36 +43,37 @@ export async function consoleRoutes(app: FastifyInstance, options: ConsoleOption
   app.setNotFoundHandler(() => {
     throw new GuanzhuError('not_found');
   });
+  tellTime(app, options.now);
   app.addHook('onRequest', async (request) => checkHost(hosts, request));
 
-  app.get('/', hidden, (request, reply) => files.send('index.html', request, reply));
+  app.get('/', hidden, (request, reply) => files.send('', request, reply));
   app.get<{ Params: { '*': string } }>('/*', hidden, (request, reply) =>
     files.send(request.params['*'], request, reply),
   );
 
   app.get('/session', hidden, async (request, reply) => {
     reply.header('cache-control', 'no-store');
-    return hasSession(options, request)
+    return (await hasSession(options, request))
       ? { signedIn: true, version, demo }
       : { signedIn: false, version: null, demo: null };
   });
   app.post('/session', hidden, async (request, reply) => {
-    checkOrigin(request);
+    checkOrigin(options, request);
     const { link, token } = readSignIn(request.body);
-    const isRight = link === undefined ? isAdmin(token) : sessions.takeLink(link);
+    const isRight = await (link === undefined ? isAdmin(token) : sessions.takeLink(link));
     if (!isRight) refuse(request, link === undefined);
-    setSession(request, reply, sessions.open(sessionId(request)));
+    setSession(request, reply, await sessions.open(sessionId(request)));
     return reply.code(204).send();
   });
   app.delete('/session', hidden, async (request, reply) => {
-    checkOrigin(request);
+    checkOrigin(options, request);
     const id = sessionId(request);
     if (id !== undefined) sessions.end(id);
     setSession(request, reply, null);
     return reply.code(204).send();
   });
 
-  function isAdmin(token: string | undefined): boolean {
+  async function isAdmin(token: string | undefined): Promise<boolean> {
     return token !== undefined && options.isAdmin(token.trim());
   }
 

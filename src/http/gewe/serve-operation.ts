@@ -5,6 +5,7 @@ import type { Operation } from '../../contract/operation.js';
 import type { Tenant } from '../../domain/tenant.js';
 import { OperationFailure } from '../errors.js';
 import { describeOperation } from './describe-operation.js';
+import { contractPrefix } from './prefixes.js';
 import { tenantOf } from './token.js';
 
 export interface OperationCall<Body extends TObject> {
@@ -31,12 +32,16 @@ export function serveOperation<Body extends TObject, Reply extends TObject>(
   const config = {
     swaggerTransform: ({ url }: { url: string }) => ({ url, schema: describeOperation(operation) }),
   };
-  app.post(operation.path, { schema, config }, async (request, reply) => {
-    const body = read(request.body);
-    try {
-      return reply.send(await handle({ tenant: tenantOf(request), body, request, reply }));
-    } catch (error) {
-      throw new OperationFailure(failure(body), error);
-    }
-  });
+  for (const path of [operation.path, ...(operation.aliases ?? [])]) {
+    const isDocumented = path === operation.path && app.prefix === contractPrefix;
+    const route = isDocumented ? { schema, config } : { schema: { ...schema, hide: true } };
+    app.post(path, route, async (request, reply) => {
+      const body = read(request.body);
+      try {
+        return reply.send(await handle({ tenant: tenantOf(request), body, request, reply }));
+      } catch (error) {
+        throw new OperationFailure(failure(body), error);
+      }
+    });
+  }
 }

@@ -105,11 +105,14 @@ const ofEveryCall: readonly ErrorCode[] = [
   'internal',
 ];
 const ofAccess: Readonly<Record<'admin' | 'any', readonly ErrorCode[]>> = {
-  admin: ['admin_token_invalid'],
+  admin: ['admin_token_invalid', 'admin_only'],
   any: ['bearer_missing', 'token_invalid'],
 };
 const ofRequired: readonly ErrorCode[] = ['parameter_missing'];
 const ofMembers: readonly ErrorCode[] = ['parameter_placeholder'];
+// A read may be asked for a revision that is not there.
+const ofReads: readonly ErrorCode[] = ['revision_unknown', 'ledger_changed'];
+const ofWrites: readonly ErrorCode[] = ['overloaded', 'outcome_unknown'];
 const ofBodies: readonly ErrorCode[] = [
   'json_invalid',
   'too_many_rows',
@@ -128,8 +131,7 @@ function failuresOf(call: AnyCall): readonly ErrorCode[] {
       ...(given.some(hasMembers) ? ofMembers : []),
       ...ofAccess[access],
       ...(hasMembers(body) || isText(bodyTexts) ? ofBodies : []),
-      // A read may be asked for a revision that is not there; a write may get lost.
-      ...(read ? (['revision_unknown'] as const) : (['overloaded', 'outcome_unknown'] as const)),
+      ...(read ? ofReads : ofWrites),
       ...failures,
     ]),
   ];

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { FollowGraph } from '../../domain/graph.js';
 import type { Micros } from '../../domain/time.js';
-import { type ConsoleAccess, hasSession } from '../console/console-session.js';
+import { type ConsoleAccess, hasSession, tellTime } from '../console/console-session.js';
 import type { CallRecord } from '../gewe/call-record.js';
 import { reachRevision } from '../read-revision.js';
 import { routeAccounts } from './accounts.js';
@@ -26,7 +26,7 @@ export interface GraphApiOptions {
   readonly graph: FollowGraph;
   readonly calls: CallRecord;
   /** Whether a token is the administrator's. */
-  isAdmin(token: string): boolean;
+  isAdmin(token: string): Promise<boolean>;
   /** The wall clock. */
   now(): Micros;
   /** Aborted when the server ends. */
@@ -46,12 +46,13 @@ export async function graphApiRoutes(
     throw new GuanzhuError('not_found');
   });
   // Each call reads its own input: its reader says more than a validator's verdict.
-  app.setValidatorCompiler(() => (value: unknown) => ({ value }));
+  app.setValidatorCompiler(() => () => true);
   app.addHook('preHandler', reachRevision(graph));
+  tellTime(app, now);
   const callers: Callers = {
     isAdmin,
     tenantOf: (token) => graph.authenticate(token),
-    hasSession: (request) => console !== undefined && hasSession(console, request),
+    hasSession: async (request) => console !== undefined && hasSession(console, request),
     guesses: new GuessLimit(),
   };
   routeAccounts(app, callers, graph);

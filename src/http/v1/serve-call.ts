@@ -13,11 +13,11 @@ import type { GuessLimit } from './guess-limit.js';
 /** Tells who sends a token. */
 export interface Callers {
   /** Whether a token is the administrator's. */
-  isAdmin(token: string): boolean;
+  isAdmin(token: string): Promise<boolean>;
   /** @throws GuanzhuError `token_invalid` for an unknown token. */
   tenantOf(token: string): Promise<Tenant>;
   /** Whether the administrator sends it from the console. */
-  hasSession(request: FastifyRequest): boolean;
+  hasSession(request: FastifyRequest): Promise<boolean>;
   readonly guesses: GuessLimit;
 }
 
@@ -81,8 +81,9 @@ export function serveCall<
         reply,
       };
       const answer = await handle(given);
-      // A reply is a promise of its own end, so it cannot be told by what was awaited.
-      if (reply.sent) return reply;
+      // A reply is a promise of its own end, so it cannot be told by what was awaited; one that its
+      // client left is not complete, and yet over.
+      if (reply.sent || reply.raw.headersSent) return reply;
       const revision = call.read ? undefined : revisionOf(answer);
       if (revision !== undefined) reply.header(revisionHeader, revision);
       if (call.etag && isUnmodified(answer, request, reply)) return reply.code(304).send();
@@ -103,12 +104,12 @@ async function authorise(
 ): Promise<Caller> {
   const token = bearerToken(request);
   if (token === undefined) {
-    if (callers.hasSession(request)) return { kind: 'admin' };
+    if (await callers.hasSession(request)) return { kind: 'admin' };
     throw new GuanzhuError(access === 'admin' ? 'admin_token_invalid' : 'bearer_missing');
   }
-  if (callers.isAdmin(token)) return { kind: 'admin' };
+  if (await callers.isAdmin(token)) return { kind: 'admin' };
   const tenant = await knownTenant(token, request, callers, access);
-  if (access === 'admin') throw new GuanzhuError('admin_token_invalid');
+  if (access === 'admin') throw new GuanzhuError('admin_only');
   return { kind: 'tenant', tenant };
 }
 
@@ -116,7 +117,7 @@ async function authorise(
 export async function isStillAllowed(request: FastifyRequest, callers: Callers): Promise<boolean> {
   const token = bearerToken(request);
   if (token === undefined) return callers.hasSession(request);
-  if (callers.isAdmin(token)) return true;
+  if (await callers.isAdmin(token)) return true;
   try {
     await callers.tenantOf(token);
     return true;

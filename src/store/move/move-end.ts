@@ -13,6 +13,9 @@ export interface Page {
 export interface Standing {
   readonly position: number;
   readonly at: Micros;
+  /** Whose positions they are: the same time line goes on elsewhere. */
+  readonly identity: string;
+  readonly takesBare: number;
   /** How many accounts and devices there ever were. */
   readonly accounts: number;
   readonly devices: number;

@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { type DatabaseLocation, nameOfLocation } from '../open.js';
 import { openPostgresSource, openPostgresTarget } from '../postgres/move-end.js';
 import { openSqliteSource, openSqliteTarget } from '../sqlite/move-end.js';
@@ -16,6 +14,5 @@ export async function openTarget(location: DatabaseLocation): Promise<MoveEnd> {
   if (location.engine === 'postgres') {
     return openPostgresTarget(nameOfLocation(location), location.urls);
   }
-  mkdirSync(dirname(location.file), { recursive: true, mode: 0o700 });
   return openSqliteTarget(location.file);
 }

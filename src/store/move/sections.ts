@@ -65,6 +65,8 @@ export const sections = {
       sex: 'integer',
       anchor_status_flag: 'integer',
       state: 'integer',
+      letters_key: 'text',
+      look_key: 'text',
     },
     key: ['id'],
     bucketOf: 'id',
@@ -99,9 +101,14 @@ export const sections = {
     key: ['blocker', 'blocked'],
     bucketOf: 'blocker',
   },
-  // Of accounts that have either. PostgreSQL keeps the two apart.
+  // Of accounts that have any. PostgreSQL keeps the two apart.
   counts: {
-    columns: { account: 'account', followers: 'integer', following: 'integer' },
+    columns: {
+      account: 'account',
+      followers: 'integer',
+      following: 'integer',
+      gained: 'integer',
+    },
     key: ['account'],
     bucketOf: 'account',
   },
@@ -130,7 +137,13 @@ export const sections = {
     key: ['minute', 'device', 'query'],
   },
   idempotency_keys: {
-    columns: { key: 'bytes', request: 'bytes', results: 'text', expires: 'integer' },
+    columns: {
+      key: 'bytes',
+      request: 'bytes',
+      results: 'text',
+      expires: 'integer',
+      ledger: 'text',
+    },
     key: ['key'],
   },
   webhooks: {

@@ -1,11 +1,12 @@
 import type { Account } from '../../domain/account.js';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { AccountPage, AccountQuery } from '../../domain/search.js';
-import { isSearchable, type SearchText, toSearchText } from '../../domain/search-text.js';
+import { type SearchText, toSearchText } from '../../text/search-text.js';
 import {
   decodePlace,
   encodePlace,
   hasUsernamePrefix,
+  isOfUsernames,
   type Place,
   prefixEnd,
   type Tier,
@@ -51,7 +52,7 @@ export class AccountSearch {
     if (after !== undefined && (after.tier === tiers.newest) !== newest) {
       throw new GuanzhuError('parameter_invalid', { field: 'after' });
     }
-    if (!isSearchable(query.text)) return noPage;
+    if (text.key === '') return noPage;
     return this.#pool.use(async (db) => {
       const friends = query.likedBy === undefined ? undefined : await friendsOf(db, query.likedBy);
       if (friends?.length === 0) return noPage;
@@ -129,7 +130,7 @@ async function* byRelevance(
   const grams = new GramIndex(db, text);
   for (const tier of Object.values(ranked)) {
     if (tier < (after?.tier ?? newest)) continue;
-    if (scope === 'username' && tier > tiers.usernamePrefix) return;
+    if (scope === 'username' && !isOfUsernames(tier)) continue;
     for await (const row of rowsOf(
       db,
       grams,
@@ -142,7 +143,7 @@ async function* byRelevance(
         id: row.id,
         account,
         place: { tier, id: row.id, key: keyOf(tier, row) },
-        belongs: tierOf(account, text) === tier,
+        belongs: tierOf(account, text, scope) === tier,
       };
     }
   }
@@ -166,8 +167,6 @@ async function* rowsOf(
         db.all(statements.accountsByUsernamePrefix, after, prefixEnd(text.exact), limit),
       ({ username }) => username,
     );
-  } else if (text.words.length === 0) {
-    return;
   } else if (tier === tiers.nickname) {
     yield* inChunks(
       afterId,
@@ -181,6 +180,8 @@ async function* rowsOf(
         db.all(statements.accountsByNamePrefix, key, id, prefixEnd(text.key), limit),
       ({ name_key, id }) => ({ key: name_key, id }),
     );
+  } else if (text.words.length === 0) {
+    return;
   } else if (tier === tiers.insideNickname) {
     yield* grams.insideNickname(afterId);
   } else if (tier === tiers.insideSignature) {
@@ -199,20 +200,27 @@ async function* newestFirst(
       id: row.id,
       account,
       place: { tier: tiers.newest, id: row.id, key: '' },
-      belongs: tierOf(account, text) !== undefined,
+      belongs: tierOf(account, text, 'all') !== undefined,
     };
   };
   // The account of that username stands among the others by its age.
   let [named] = await namedExactly(db, text);
   if (named !== undefined && named.id >= before) named = undefined;
-  if (text.words.length > 0) {
-    for await (const row of new GramIndex(db, text).newest(before)) {
-      if (named !== undefined && named.id >= row.id) {
-        if (named.id > row.id) yield candidate(named);
-        named = undefined;
-      }
-      yield candidate(row);
+  // A text that stands inside no other is a whole name, or nothing.
+  const rows =
+    text.words.length > 0
+      ? new GramIndex(db, text).newest(before)
+      : inChunks(
+          before,
+          (last, limit) => db.all(statements.newestByName, text.key, last, limit),
+          ({ id }) => id,
+        );
+  for await (const row of rows) {
+    if (named !== undefined && named.id >= row.id) {
+      if (named.id > row.id) yield candidate(named);
+      named = undefined;
     }
+    yield candidate(row);
   }
   if (named !== undefined) yield candidate(named);
 }

@@ -6,7 +6,7 @@ import {
   type Username,
 } from '../../domain/account.js';
 import { GuanzhuError } from '../../domain/errors.js';
-import { nameKey } from '../../domain/name-key.js';
+import { nameKeys } from '../../text/name-keys.js';
 import { bucketOf, bucketOfId, makeAccountId, noAccount } from '../bucket.js';
 import { type AccountRow, accountStateCode, fromAccount, toAccount } from '../rows.js';
 import { indexAccounts, unindexAccounts } from './account-index.js';
@@ -55,6 +55,8 @@ export async function addAccounts(
     rows.map((row) => row.city),
     rows.map((row) => row.sex),
     rows.map((row) => row.anchor_status_flag),
+    rows.map((row) => row.letters_key),
+    rows.map((row) => row.look_key),
   );
   transaction.write(statements.numberAccounts, noAccount, last + fresh.length);
   const isThere = ({ state }: AddedAccount) => state !== 'deleted';
@@ -97,7 +99,7 @@ export async function updateProfile(
   if (!known) throw new GuanzhuError('identity_unknown', { myUserName: username });
   const { profile } = toAccount(known);
   const account = { username, profile: { ...profile, ...changes } };
-  if (changes.nickname !== undefined) await refuseTakenName(transaction, account);
+  if (account.profile.nickname !== profile.nickname) await refuseTakenName(transaction, account);
   const row = fromAccount(account);
   transaction.write(
     statements.updateAccount,
@@ -114,6 +116,8 @@ export async function updateProfile(
     row.city,
     row.sex,
     row.anchor_status_flag,
+    row.letters_key,
+    row.look_key,
   );
   if (row.nickname === profile.nickname && row.signature === profile.signature) return;
   unindexAccounts(transaction, [{ id: known.id, ...profile }]);
@@ -128,6 +132,7 @@ export function findAccountRow(
 }
 
 async function refuseTakenName({ db }: Transaction, { username, profile }: Account): Promise<void> {
-  const key = nameKey(profile.nickname);
-  if (await db.get(statements.otherWithName, key, username)) throw new GuanzhuError('name_taken');
+  const { letters, look } = nameKeys(profile.nickname);
+  if (await db.get(statements.otherWithName, letters, look, username))
+    throw new GuanzhuError('name_taken');
 }

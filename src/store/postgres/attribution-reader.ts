@@ -2,17 +2,19 @@ import type { AttributionQuery, AttributionRead } from '../../domain/attribution
 import type { Micros } from '../../domain/time.js';
 import { minutesOf, pageOfGroups, survivalBounds } from '../attribution-groups.js';
 import { noAccount } from '../bucket.js';
-import { decodeRevision } from '../revision.js';
 import type { Connection } from './driver.js';
+import type { Ledger } from './ledger.js';
 import type { ReadPool } from './pool.js';
 import { statements } from './statements.js';
 
 /** `AttributionStore`. */
 export class AttributionReader {
   readonly #pool: ReadPool;
+  readonly #ledger: Ledger;
 
-  constructor(pool: ReadPool) {
+  constructor(pool: ReadPool, ledger: Ledger) {
     this.#pool = pool;
+    this.#ledger = ledger;
   }
 
   attribution(query: AttributionQuery): Promise<AttributionRead> {
@@ -20,7 +22,7 @@ export class AttributionReader {
     const groups =
       origin === 'search' ? statements.attributionOfSearches : statements.attributionOfAll;
     const { one, seven, thirty, by1, by7, by30 } = survivalBounds(now);
-    const last = decodeRevision(head.revision) ?? 0;
+    const last = this.#ledger.revisions.decode(head.revision, 'head');
     return this.#pool.snapshot(
       async (db) => {
         const [before, end] = await Promise.all([upTo(db, from - 1), upTo(db, to - 1)]);

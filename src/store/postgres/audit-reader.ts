@@ -12,6 +12,7 @@ import {
 } from '../audit-checks.js';
 import { bucketOfId, noAccount } from '../bucket.js';
 import type { Connection } from './driver.js';
+import type { Ledger } from './ledger.js';
 import type { Pool } from './pool.js';
 import { statements } from './statements.js';
 
@@ -85,9 +86,11 @@ const passes: Readonly<Record<AuditWalk, readonly Pass[]>> = {
 /** `AuditStore`. */
 export class AuditReader {
   readonly #pool: Pool;
+  readonly #ledger: Ledger;
 
-  constructor(pool: Pool) {
+  constructor(pool: Pool, ledger: Ledger) {
     this.#pool = pool;
+    this.#ledger = ledger;
   }
 
   /** A slice's place is the number of its pass and the key after which it begins. */
@@ -104,7 +107,7 @@ export class AuditReader {
       const following = number + 1 < passes[walk].length ? `${number + 1}` : null;
       const more = checked === limit && last !== undefined;
       return {
-        findings: all.map((flaw) => toFinding(flaw, nameOf)),
+        findings: all.map((flaw) => toFinding(flaw, nameOf, this.#ledger.revisions)),
         checked,
         next: more ? [number, ...last].join(' ') : following,
       };

@@ -1,9 +1,9 @@
 import type { PublicReads } from '../../domain/public-reads.js';
-import { decodeRevision } from '../revision.js';
 import { AccountSearch } from './account-search.js';
 import { AttributionReader } from './attribution-reader.js';
 import type { Floor } from './floor.js';
 import { HistoryReader } from './history-reader.js';
+import type { Ledger } from './ledger.js';
 import { ListReader } from './list-reader.js';
 import { OverviewReader } from './overview-reader.js';
 import { PointReader } from './point-reader.js';
@@ -13,15 +13,15 @@ import type { RoutedReads } from './routed-reads.js';
 import { TransferReader } from './transfer-reader.js';
 
 /** The public reads by way of a pool. */
-export function createReads(pool: ReadPool): Omit<PublicReads, 'reach'> {
+export function createReads(pool: ReadPool, ledger: Ledger): Omit<PublicReads, 'reach'> {
   const reader = new Reader(pool);
-  const points = new PointReader(pool);
+  const points = new PointReader(pool, ledger);
   const lists = new ListReader(pool);
   const search = new AccountSearch(pool);
-  const transfer = new TransferReader(pool);
-  const history = new HistoryReader(pool);
-  const reports = new AttributionReader(pool);
-  const overview = new OverviewReader(pool);
+  const transfer = new TransferReader(pool, ledger);
+  const history = new HistoryReader(pool, ledger);
+  const reports = new AttributionReader(pool, ledger);
+  const overview = new OverviewReader(pool, ledger);
   return {
     moment: (asOf) => points.moment(asOf),
     accountAt: (username, asOf) => points.accountAt(username, asOf),
@@ -42,18 +42,25 @@ export function createReads(pool: ReadPool): Omit<PublicReads, 'reach'> {
 }
 
 /** The public reads of a store with replicas. */
-export function createRoutedReads(routed: RoutedReads, floor: Floor): Omit<PublicReads, 'reach'> {
-  const reads = createReads(routed);
-  const newest = createReads({
-    use: (work) => routed.newest(work),
-    snapshot: (work) => routed.newest(work),
-  });
+export function createRoutedReads(
+  routed: RoutedReads,
+  floor: Floor,
+  ledger: Ledger,
+): Omit<PublicReads, 'reach'> {
+  const reads = createReads(routed, ledger);
+  const newest = createReads(
+    {
+      use: (work) => routed.newest(work),
+      snapshot: (work) => routed.newest(work),
+    },
+    ledger,
+  );
   return {
     ...reads,
     moment: async (asOf) => {
       if (asOf === undefined) return reads.moment();
       if ('revision' in asOf) {
-        await floor.reach(decodeRevision(asOf.revision) ?? 0);
+        await floor.reach(ledger.revisions.decode(asOf.revision, 'asOf'));
         return reads.moment(asOf);
       }
       // Which revision was the last at a time is certain where a later one is there; elsewhere a replica

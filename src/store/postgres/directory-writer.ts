@@ -189,9 +189,14 @@ export class DirectoryWriter {
     now: Micros,
     until: Micros,
   ): Promise<'held' | 'refused'> {
-    const written = await this.#pool.use((db) =>
-      db.run(statements.takeLease, noAccount, name, holder, until, now),
+    const [written, head] = await this.#pool.use((db) =>
+      Promise.all([
+        db.run(statements.takeLease, noAccount, name, holder, until, now),
+        db.get(statements.head, noAccount),
+      ]),
     );
+    // Every process asks twice a second, whether it sends anything or not.
+    this.#transactions.ledger.checkPrimary(head);
     return written > 0 ? 'held' : 'refused';
   }
 

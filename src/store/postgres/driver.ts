@@ -248,6 +248,11 @@ export function reasonOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : 'connection-lost';
 }
 
+/** The disk is full, or does not do what it is told: every write meets it until somebody has looked after it. */
+export function isLastingFault({ code, params }: GuanzhuError): boolean {
+  return code === 'store_unavailable' && /^(53100|58030|58000)$/.test(params.reason ?? '');
+}
+
 /** Whether a server refuses writes: it is no longer the primary. */
 export function isReadOnly(error: unknown): boolean {
   return (

@@ -1,4 +1,4 @@
-import type { SearchText } from '../../domain/search-text.js';
+import type { SearchText } from '../../text/search-text.js';
 import { type AccountRow, accountStateCode } from '../rows.js';
 import { gramKeysAsked } from '../search-grams.js';
 import { gramFields } from './account-index.js';

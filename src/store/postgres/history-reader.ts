@@ -2,6 +2,7 @@ import type { Username } from '../../domain/account.js';
 import type { HistoryBucket, HistoryRequest, HistoryStore } from '../../domain/history.js';
 import type { Revision } from '../../domain/revision.js';
 import { bucketOf } from '../bucket.js';
+import type { Ledger } from './ledger.js';
 import { readHead } from './ledger-reader.js';
 import type { ReadPool } from './pool.js';
 import { statements } from './statements.js';
@@ -9,9 +10,11 @@ import { statements } from './statements.js';
 /** `HistoryStore`. */
 export class HistoryReader implements HistoryStore {
   readonly #pool: ReadPool;
+  readonly #ledger: Ledger;
 
-  constructor(pool: ReadPool) {
+  constructor(pool: ReadPool, ledger: Ledger) {
     this.#pool = pool;
+    this.#ledger = ledger;
   }
 
   history(
@@ -22,7 +25,7 @@ export class HistoryReader implements HistoryStore {
       const b = bucketOf(username);
       const end = start + width * buckets;
       const [{ revision }, before, rows] = await Promise.all([
-        readHead(db),
+        readHead(db, this.#ledger),
         db.get(statements.countsAsOf, b, username, start - 1),
         db.all(statements.history, b, username, start, width, end),
       ]);

@@ -1,4 +1,5 @@
 import type { FollowResult, KeyedCommands } from '../../domain/follow.js';
+import type { LedgerIdentity } from '../../domain/ledger-identity.js';
 import type { Micros } from '../../domain/time.js';
 import { noAccount } from '../bucket.js';
 import { knownResults, resultsToKeep, retention } from '../kept-results.js';
@@ -11,12 +12,13 @@ export async function findKeptResults(
   db: Connection,
   keyed: readonly KeyedCommands[],
   now: Micros,
+  ledger: LedgerIdentity,
 ): Promise<ReadonlyMap<number, FollowResult>> {
   if (keyed.length === 0) return new Map();
   const keys = keyed.map(({ key }) => Buffer.from(key));
   const rows = await db.all(statements.keptResults, noAccount, keys, now);
   const keptUnder = new Map(rows.map((row) => [row.key.toString('hex'), row]));
-  return knownResults(keyed, (key) => keptUnder.get(Buffer.from(key).toString('hex')));
+  return knownResults(keyed, (key) => keptUnder.get(Buffer.from(key).toString('hex')), ledger);
 }
 
 /** Keeps what the commands came to that had no results yet. */
@@ -26,8 +28,9 @@ export function keepResults(
   results: readonly FollowResult[],
   known: ReadonlyMap<number, FollowResult>,
   now: Micros,
+  ledger: LedgerIdentity,
 ): void {
-  const fresh = resultsToKeep(keyed, results, known);
+  const fresh = resultsToKeep(keyed, results, known, ledger);
   if (fresh.length === 0) return;
   transaction.write(statements.dropExpiredResults, noAccount, now);
   transaction.write(
@@ -37,5 +40,6 @@ export function keepResults(
     fresh.map(({ request }) => Buffer.from(request)),
     fresh.map((row) => row.results),
     now + retention,
+    ledger.name,
   );
 }

@@ -1,8 +1,9 @@
-import type { Account, Counts } from '../../domain/account.js';
+import type { Account } from '../../domain/account.js';
 import type { CommandOp, FollowCommand } from '../../domain/follow.js';
 import type { Micros } from '../../domain/time.js';
-import type { InternedAccount, LedgerView, PairKey } from '../batch-plan.js';
+import type { InternedAccount, KeptCounts, LedgerView, PairKey } from '../batch-plan.js';
 import { bucketOf, bucketOfId, noAccount } from '../bucket.js';
+import type { Revisions } from '../revision.js';
 import { accountStateOf, toAccount } from '../rows.js';
 import type { Connection } from './driver.js';
 import type { HeadRow } from './statements/ledger-statements.js';
@@ -28,6 +29,7 @@ export async function loadView(
   db: Connection,
   head: Promise<HeadRow | undefined>,
   commands: readonly FollowCommand[],
+  revisions: Revisions,
 ): Promise<LoadedView> {
   const names = [...new Set(commands.flatMap(({ follower, target }) => [follower, target]))];
   const appIds = [...new Set(commands.map(({ device }) => device).filter((id) => id !== null))];
@@ -40,14 +42,14 @@ export async function loadView(
 
   const interned = new Map<string, InternedAccount>();
   const states = new Map<number, number>();
-  const counts = new Map<number, Counts>();
+  const counts = new Map<number, KeptCounts>();
   const accounts = new Map<number, Account>();
   for (const row of rows) {
     const account = toAccount(row);
     interned.set(row.username, { id: row.id, account, state: accountStateOf(row.state) });
     accounts.set(row.id, account);
     states.set(row.id, row.state);
-    counts.set(row.id, { followers: row.followers, following: row.following });
+    counts.set(row.id, row);
   }
 
   const { followsOf, hiddenOf } = await loadWhole(db, commands, interned);
@@ -80,9 +82,9 @@ export async function loadView(
       ? []
       : db.all(statements.countedStates, [...unknown].map(bucketOfId), [...unknown]),
   ]);
-  for (const { id, state, followers, following } of others) {
-    states.set(id, state);
-    counts.set(id, { followers, following });
+  for (const row of others) {
+    states.set(row.id, row.state);
+    counts.set(row.id, row);
   }
   const found = {
     follow: new Map<string, Micros>(),
@@ -99,6 +101,7 @@ export async function loadView(
 
   return {
     head: headRow,
+    revisions,
     account: (username) => interned.get(username),
     named: (account) => accounts.get(account),
     deviceId: (appId) => (appId === null ? null : (deviceIds.get(appId) ?? null)),

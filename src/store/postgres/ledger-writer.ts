@@ -1,6 +1,12 @@
 import type { FollowCommand, FollowResult, KeyedCommands } from '../../domain/follow.js';
 import type { Micros } from '../../domain/time.js';
-import { type BatchPlan, type PairKey, type Toggle, writesAnything } from '../batch-plan.js';
+import {
+  type BatchPlan,
+  type KeptCounts,
+  type PairKey,
+  type Toggle,
+  writesAnything,
+} from '../batch-plan.js';
 import { bucketOfId, noAccount } from '../bucket.js';
 import { decideBatch } from '../decide.js';
 import { sumChanges } from '../ledger-sums.js';
@@ -21,13 +27,14 @@ export function applyBatch(
 ): Promise<readonly FollowResult[]> {
   return transactions.run(async (transaction) => {
     const { db, head } = transaction;
+    const { identity, revisions } = transactions.ledger;
     const [view, known] = await Promise.all([
-      loadView(db, head, commands),
-      findKeptResults(db, keyed, now),
+      loadView(db, head, commands, revisions),
+      findKeptResults(db, keyed, now, identity),
     ]);
     const plan = decideBatch(view, commands, now, known);
     if (writesAnything(plan)) writePlan(transaction, plan, view);
-    keepResults(transaction, keyed, plan.results, known, now);
+    keepResults(transaction, keyed, plan.results, known, now, identity);
     return plan.results;
   });
 }
@@ -89,19 +96,23 @@ function writeSums(transaction: Transaction, { changes, states }: BatchPlan): vo
 }
 
 function writeCounts(transaction: Transaction, { counts }: BatchPlan, view: LoadedView): void {
-  for (const [side, statement] of [
-    ['following', statements.setFollowingCounts],
-    ['followers', statements.setFollowerCounts],
-  ] as const) {
-    const rows = counts.filter((row) => row.counts[side] !== view.counts(row.account)[side]);
-    if (rows.length === 0) continue;
-    const ids = rows.map(({ account }) => account);
-    transaction.write(
-      statement,
-      ids.map(bucketOfId),
-      ids,
-      rows.map((row) => row.counts[side]),
-    );
+  const changed = (side: keyof KeptCounts) =>
+    counts.filter((row) => row.counts[side] !== view.counts(row.account)[side]);
+  const out = changed('following');
+  if (out.length > 0) {
+    const ids = out.map(({ account }) => account);
+    const following = out.map((row) => row.counts.following);
+    transaction.write(statements.setFollowingCounts, ids.map(bucketOfId), ids, following);
+  }
+  // A follow that is ended and begun again in one batch leaves the followers as many as they were.
+  const into = [...new Set([...changed('followers'), ...changed('gained')])];
+  if (into.length > 0) {
+    const ids = into.map(({ account }) => account);
+    const [followers, gained] = [
+      into.map((row) => row.counts.followers),
+      into.map((row) => row.counts.gained),
+    ];
+    transaction.write(statements.setFollowerCounts, ids.map(bucketOfId), ids, followers, gained);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Username } from '../../domain/account.js';
 import type { Mention } from '../../domain/mention.js';
 import type { MentionPage } from '../../domain/store.js';
 import { bucketOf, bucketOfId } from '../bucket.js';
+import { beyond, mentionNumbers, needsGained } from '../mention-numbers.js';
 import { accountsById } from './accounts-by-id.js';
 import type { Connection } from './driver.js';
 import type { ReadPool } from './pool.js';
@@ -18,25 +19,33 @@ export class ListReader {
     this.#pool = pool;
   }
 
-  mentions(
-    username: Username,
-    { limit, after = 0, window }: MentionPage,
-  ): Promise<readonly Mention[]> {
-    return this.#pool.use(
+  mentions(username: Username, page: MentionPage): Promise<readonly Mention[]> {
+    const { limit, order, from, window } = page;
+    const b = bucketOf(username);
+    const statement = order === 'oldest' ? statements.oldestMentions : statements.newestMentions;
+    // Their numbers are reckoned from a count that must be of the same moment.
+    return this.#pool.snapshot(
       async (db) => {
-        const b = bucketOf(username);
-        const rows = await db.all(statements.mentionsPage, b, username, after, limit, window);
+        const gainedBy = needsGained(page)
+          ? db.get(statements.gainedBy, b, username, from?.at ?? beyond.newest)
+          : undefined;
+        const [rows, gained] = await Promise.all([
+          db.all(statement, b, username, from?.at ?? beyond[order], limit, window),
+          gainedBy,
+        ]);
         const accountOf = await accountsById(
           db,
           rows.map(({ follower }) => follower),
         );
-        return rows.map(({ follower, mentionedAt, followedBack }) => ({
+        const numberOf = mentionNumbers(page, () => gained?.n ?? 0);
+        return rows.map(({ follower, mentionedAt, followedBack, passed }) => ({
           follower: accountOf(follower),
           at: mentionedAt,
+          number: numberOf(passed),
           followedBack,
         }));
       },
-      { at: after },
+      { at: from?.at ?? 0 },
     );
   }
 

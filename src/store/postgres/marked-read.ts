@@ -2,6 +2,7 @@ import { GuanzhuError } from '../../domain/errors.js';
 import { noAccount } from '../bucket.js';
 import type { Connection } from './driver.js';
 import type { Mark } from './floor.js';
+import type { HeadRow } from './statements/ledger-statements.js';
 import { statements } from './statements.js';
 
 /** What a read came to, and at which mark of the database it is true. */
@@ -11,8 +12,13 @@ export interface MarkedRead<T> {
   result(): T;
 }
 
-export async function readMark(db: Connection): Promise<Mark> {
+/** @param judge throws for a head that must not count. */
+export async function readMark(
+  db: Connection,
+  judge: (head: HeadRow | undefined) => void,
+): Promise<Mark> {
   const row = await db.get(statements.head, noAccount);
+  judge(row);
   return { position: row?.position ?? 0, at: row?.at ?? 0, writes: row?.writes ?? 0 };
 }
 
@@ -20,15 +26,17 @@ export async function readMark(db: Connection): Promise<Mark> {
  * Runs statements and reads the head in one snapshot, so that the mark is exactly what the statements
  * saw. They are sent together: a mark that falls short costs the work, not another round trip.
  *
+ * @param judge as `readMark` has it.
  * @param patience how long the mark may take, in ms: a server that hangs is told by it, and work may be long.
  */
 export async function readMarked<T>(
   db: Connection,
   work: (db: Connection) => Promise<T>,
+  judge: (head: HeadRow | undefined) => void,
   patience?: number,
 ): Promise<MarkedRead<T>> {
   const begun = db.script('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-  const marked = Promise.all([readMark(db), begun]);
+  const marked = Promise.all([readMark(db, judge), begun]);
   const worked = work(db).then(
     (value) => () => value,
     (error: unknown) => {

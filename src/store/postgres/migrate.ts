@@ -12,6 +12,9 @@ import { countOfWrites } from './migrations/0009-count-of-writes.js';
 import { searches } from './migrations/0010-searches.js';
 import { suspendedTokens } from './migrations/0011-suspended-tokens.js';
 import { moves } from './migrations/0012-moves.js';
+import { ledgerIdentity } from './migrations/0013-ledger-identity.js';
+import { mentionNumbers } from './migrations/0014-mention-numbers.js';
+import { names } from './migrations/0015-names.js';
 import { migrationStatements } from './statements/migration-statements.js';
 
 const migrations = [
@@ -27,6 +30,9 @@ const migrations = [
   searches,
   suspendedTokens,
   moves,
+  ledgerIdentity,
+  mentionNumbers,
+  names,
 ];
 
 /** Whether a database has the schema of this release. */

@@ -21,14 +21,17 @@ import {
 } from '../move/sections.js';
 import { AccountIds } from './account-ids.js';
 import { indexAccounts } from './account-index.js';
+import { hasTextsOfToday, remakeAccountTexts } from './account-texts.js';
 import { AuditReader } from './audit-reader.js';
 import type { Connection } from './driver.js';
+import { Ledger, readIdentity } from './ledger.js';
 import { isUpToDate, migrate } from './migrate.js';
 import { Pool } from './pool.js';
+import { settleIdentity } from './renew-identity.js';
 import { connectToPrimary } from './servers.js';
 import { addRows, rowsAfter } from './statements/move-statements.js';
 import { statements } from './statements.js';
-import { openTransaction, type Transaction } from './transactions.js';
+import { runOnce, type Transaction } from './transactions.js';
 
 /**
  * Opens a database that is moved from, also while servers use it.
@@ -38,7 +41,9 @@ import { openTransaction, type Transaction } from './transactions.js';
  */
 export async function openPostgresSource(name: string, urls: readonly string[]): Promise<MoveEnd> {
   const db = await connectToPrimary(urls);
-  if (await isUpToDate(db)) return new PostgresMoveEnd(name, urls, db);
+  if ((await isUpToDate(db)) && (await hasTextsOfToday(db))) {
+    return new PostgresMoveEnd(name, urls, db, new Ledger(await settleIdentity(db)));
+  }
   await db.close();
   throw new MoveError(
     `${name} holds no graph with the schema of this release: start this release with it once`,
@@ -54,7 +59,8 @@ export async function openPostgresTarget(name: string, urls: readonly string[]):
   const db = await connectToPrimary(urls);
   try {
     await migrate(db);
-    return new PostgresMoveEnd(name, urls, db);
+    await remakeAccountTexts(db, () => {});
+    return new PostgresMoveEnd(name, urls, db, new Ledger(await readIdentity(db)));
   } catch (error) {
     await db.close();
     throw error;
@@ -74,11 +80,11 @@ class PostgresMoveEnd implements MoveEnd {
   readonly #audit: AuditReader;
   #ids: AccountIds | undefined;
 
-  constructor(name: string, urls: readonly string[], db: Connection) {
+  constructor(name: string, urls: readonly string[], db: Connection, ledger: Ledger) {
     this.name = name;
     this.#db = db;
     this.#pool = new Pool({ connect: () => connectToPrimary(urls), size: 1 });
-    this.#audit = new AuditReader(this.#pool);
+    this.#audit = new AuditReader(this.#pool, ledger);
   }
 
   mark(): Promise<MoveMark | undefined> {
@@ -86,7 +92,8 @@ class PostgresMoveEnd implements MoveEnd {
   }
 
   setMark(before: MoveMark | undefined, after: MoveMark | undefined): Promise<void> {
-    return this.#transaction((transaction) => this.#replaceMark(transaction, before, after));
+    // When it fails, the mark tells whether it was committed.
+    return runOnce(this.#db, (transaction) => this.#replaceMark(transaction, before, after));
   }
 
   /** Waits for whoever sends callbacks, and notes beside the head how far it has come, to leave off. */
@@ -123,7 +130,7 @@ class PostgresMoveEnd implements MoveEnd {
     const named = columnsOf(section).some(({ kind }) => kind === 'account');
     // Every account is there before anything names one.
     if (named && section !== 'accounts') this.#ids ??= await AccountIds.read(this.#db);
-    await this.#transaction(async (transaction) => {
+    await runOnce(this.#db, async (transaction) => {
       await this.#replaceMark(transaction, before, after);
       if (rows.length > 0) this.#add(transaction, section, rows);
     });
@@ -145,7 +152,8 @@ class PostgresMoveEnd implements MoveEnd {
     if (section === 'counts') {
       const [b, account] = [bucketsOf('account'), named('account')];
       transaction.write(statements.setFollowingCounts, b, account, named('following'));
-      transaction.write(statements.setFollowerCounts, b, account, named('followers'));
+      const gained = named('gained');
+      transaction.write(statements.setFollowerCounts, b, account, named('followers'), gained);
       return;
     }
     if (section === 'identities') {
@@ -195,9 +203,11 @@ class PostgresMoveEnd implements MoveEnd {
   }
 
   setStanding(standing: Standing): Promise<void> {
-    const { position, at, accounts, devices, liveAccounts, follows } = standing;
-    return this.#transaction(async (transaction) => {
+    const { position, at, identity, takesBare, accounts, devices, liveAccounts, follows } =
+      standing;
+    return runOnce(this.#db, async (transaction) => {
       transaction.write(statements.moveHead, noAccount, position, at);
+      transaction.write(statements.setIdentity, noAccount, identity, takesBare);
       transaction.write(statements.setStanding, noAccount, accounts, devices);
       transaction.write(statements.setTotals, noAccount, liveAccounts, follows);
     });
@@ -209,25 +219,6 @@ class PostgresMoveEnd implements MoveEnd {
 
   async close(): Promise<void> {
     await Promise.all([this.#db.close(), this.#pool.close()]);
-  }
-
-  /** One transaction that holds the head. When it fails, the mark tells whether it was committed. */
-  async #transaction(work: (transaction: Transaction) => Promise<void>): Promise<void> {
-    const db = this.#db;
-    try {
-      const transaction = openTransaction(db);
-      await work(transaction);
-      const [command] = await Promise.all([
-        db.script('COMMIT'),
-        transaction.head,
-        ...transaction.writes,
-      ]);
-      if (command !== 'COMMIT') throw new Error(`the commit came to ${command}`);
-    } catch (error) {
-      // The server undoes what is open; nothing is asked of it again.
-      db.destroy();
-      throw error;
-    }
   }
 }
 

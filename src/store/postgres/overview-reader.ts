@@ -3,18 +3,20 @@ import { type LedgerOverview, overviewChanges, quarter } from '../../domain/over
 import type { Micros } from '../../domain/time.js';
 import { bucketOfId, noAccount } from '../bucket.js';
 import { sumBuckets, sumLately } from '../overview-sums.js';
-import { encodeRevision } from '../revision.js';
 import { toAccount } from '../rows.js';
 import { accountRowsById } from './accounts-by-id.js';
+import type { Ledger } from './ledger.js';
 import type { ReadPool } from './pool.js';
 import { statements } from './statements.js';
 
 /** `OverviewStore`. */
 export class OverviewReader {
   readonly #pool: ReadPool;
+  readonly #ledger: Ledger;
 
-  constructor(pool: ReadPool) {
+  constructor(pool: ReadPool, ledger: Ledger) {
     this.#pool = pool;
+    this.#ledger = ledger;
   }
 
   overview(request: HistoryRequest, now: Micros): Promise<LedgerOverview> {
@@ -25,7 +27,7 @@ export class OverviewReader {
         db.get(statements.totals, noAccount),
         db.all(statements.quartersFrom, noAccount, first),
       ]);
-      const { position, at } = head ?? { position: 0, at: 0 };
+      const position = head?.position ?? 0;
       const { accounts, follows } = totals ?? { accounts: 0, follows: 0 };
       const after = Math.max(0, position - overviewChanges);
       const newest = await db.all(statements.targetsAfter, noAccount, after);
@@ -39,7 +41,7 @@ export class OverviewReader {
       return {
         accounts,
         follows,
-        head: { revision: encodeRevision(position), at },
+        head: this.#ledger.headOf(head),
         items: sumBuckets(request, quarters, follows),
         gainers: gains.flatMap(({ account, gained }) => {
           const row = rows.get(account);

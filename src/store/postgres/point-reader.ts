@@ -14,10 +14,11 @@ import type { Micros } from '../../domain/time.js';
 import { bucketOf, bucketOfId, noAccount } from '../bucket.js';
 import { decideBatch } from '../decide.js';
 import { withAccounts } from '../presumed-accounts.js';
-import { decodeRevision, encodeRevision } from '../revision.js';
+import type { Revisions } from '../revision.js';
 import { accountStateOf, toAccount } from '../rows.js';
 import { accountsById } from './accounts-by-id.js';
 import type { Connection } from './driver.js';
+import type { Ledger } from './ledger.js';
 import { readHead } from './ledger-reader.js';
 import { loadView } from './ledger-view.js';
 import type { ReadPool } from './pool.js';
@@ -41,19 +42,22 @@ const lists = {
 /** `FollowReads`, each call at one moment of its own. */
 export class PointReader {
   readonly #pool: ReadPool;
+  readonly #ledger: Ledger;
 
-  constructor(pool: ReadPool) {
+  constructor(pool: ReadPool, ledger: Ledger) {
     this.#pool = pool;
+    this.#ledger = ledger;
   }
 
   moment(asOf?: AsOf): Promise<LedgerHead> {
     return this.#pool.snapshot(async (db) => {
-      const head = await readHead(db);
+      const head = await readHead(db, this.#ledger);
       if (asOf === undefined) return head;
-      const last = decodeRevision(head.revision) ?? 0;
-      const position = await positionOf(db, asOf, last);
+      const { revisions } = this.#ledger;
+      const last = revisions.decode(head.revision, 'head');
+      const position = await positionOf(db, asOf, last, revisions);
       if (position === last) return head;
-      return { revision: encodeRevision(position), at: await timeOf(db, position) };
+      return { revision: revisions.encode(position), at: await timeOf(db, position) };
     });
   }
 
@@ -61,7 +65,7 @@ export class PointReader {
     return this.#pool.snapshot(async (db) => {
       const b = bucketOf(username);
       const [head, row, past] = await Promise.all([
-        readHead(db),
+        readHead(db, this.#ledger),
         db.get(statements.countedAccount, b, username),
         asOf === undefined ? undefined : db.get(statements.countsAsOf, b, username, asOf),
       ]);
@@ -81,7 +85,7 @@ export class PointReader {
       const { side, limit } = query;
       const wanted = side === 'mutuals' ? Math.max(mutualsWindow, limit) : limit;
       const [head, rows] = await Promise.all([
-        readHead(db),
+        readHead(db, this.#ledger),
         this.#rows(db, username, query, wanted + 1),
       ]);
       const window = rows.slice(0, wanted);
@@ -113,7 +117,7 @@ export class PointReader {
     return this.#pool.snapshot(async (db) => {
       const names = [...new Set(pairs.flatMap(({ follower, target }) => [follower, target]))];
       const [head, rows] = await Promise.all([
-        readHead(db),
+        readHead(db, this.#ledger),
         db.all(statements.accountIds, names.map(bucketOf), names),
       ]);
       const ids = new Map(rows.map(({ id, username }) => [username, id]));
@@ -156,7 +160,8 @@ export class PointReader {
     added: readonly AddedAccount[] = [],
   ): Promise<readonly FollowResult[]> {
     return this.#pool.snapshot(async (db) => {
-      const view = await loadView(db, db.get(statements.head, noAccount), commands);
+      const head = db.get(statements.head, noAccount);
+      const view = await loadView(db, head, commands, this.#ledger.revisions);
       return decideBatch(withAccounts(view, added), commands, now).results;
     });
   }
@@ -210,12 +215,16 @@ async function followTimes(
   return new Map(rows.map(({ follower, target, at }) => [`${follower}>${target}`, at]));
 }
 
-async function positionOf(db: Connection, asOf: AsOf, last: number): Promise<number> {
+async function positionOf(
+  db: Connection,
+  asOf: AsOf,
+  last: number,
+  revisions: Revisions,
+): Promise<number> {
   if ('time' in asOf) {
     return (await db.get(statements.positionUpTo, noAccount, asOf.time))?.position ?? 0;
   }
-  const position = decodeRevision(asOf.revision);
-  if (position === undefined) throw new GuanzhuError('parameter_invalid', { field: 'asOf' });
+  const position = revisions.decode(asOf.revision, 'asOf');
   if (position > last) throw new GuanzhuError('revision_unknown', { field: 'asOf' });
   return position;
 }

@@ -1,13 +1,15 @@
-import { GuanzhuError } from '../../domain/errors.js';
 import type { FollowResult } from '../../domain/follow.js';
 import type { ServedStore } from '../../domain/public-reads.js';
 import { refuseMoved } from '../move/mark.js';
-import { decodeRevision } from '../revision.js';
+import type { Revisions } from '../revision.js';
+import type { OnRemade } from '../text-rules.js';
+import { remakeAccountTexts } from './account-texts.js';
 import { AuditReader } from './audit-reader.js';
 import { createReads, createRoutedReads } from './create-reads.js';
 import { DirectoryReader } from './directory-reader.js';
 import { DirectoryWriter } from './directory-writer.js';
 import { Floor } from './floor.js';
+import { Ledger } from './ledger.js';
 import { readChanges, readHead } from './ledger-reader.js';
 import { applyBatch } from './ledger-writer.js';
 import { readMark } from './marked-read.js';
@@ -16,6 +18,7 @@ import { readMark as readMoveMark } from './move-end.js';
 import { PointReader } from './point-reader.js';
 import { Pool } from './pool.js';
 import { Reader } from './reader.js';
+import { settleIdentity } from './renew-identity.js';
 import { Replica, type ReplicaEvents } from './replica.js';
 import { RoutedReads } from './routed-reads.js';
 import { connectToPrimary } from './servers.js';
@@ -28,6 +31,9 @@ export interface PostgresOptions {
   /** For each replica the URLs that it may be reached by. */
   readonly replicas?: readonly (readonly string[])[];
   readonly events?: ReplicaEvents;
+  /** Called when the database was restored under the process, which must end. */
+  readonly onOtherLedger?: (error: Error) => void;
+  readonly onRemade?: OnRemade;
 }
 
 const unobserved: ReplicaEvents = {
@@ -47,12 +53,21 @@ const unobserved: ReplicaEvents = {
  */
 export async function openPostgresStore(
   urls: readonly string[],
-  { poolSize = 8, replicas: wanted = [], events = unobserved }: PostgresOptions = {},
+  {
+    poolSize = 8,
+    replicas: wanted = [],
+    events = unobserved,
+    onOtherLedger = () => {},
+    onRemade = () => {},
+  }: PostgresOptions = {},
 ): Promise<ServedStore> {
   const migrating = await connectToPrimary(urls);
+  let ledger: Ledger;
   try {
     await migrate(migrating);
+    await remakeAccountTexts(migrating, onRemade);
     refuseMoved(await readMoveMark(migrating));
+    ledger = new Ledger(await settleIdentity(migrating), onOtherLedger);
   } finally {
     await migrating.close();
   }
@@ -64,40 +79,43 @@ export async function openPostgresStore(
   const pool = new Pool({ connect, size: poolSize });
   // Apart from other reads, so that it is never behind them in a queue.
   const heads = new Pool({ connect, size: 1 });
-  const floor = new Floor(() => heads.use(readMark));
-  const transactions = new Transactions(urls, {
+  const floor = new Floor(() =>
+    heads.use((db) => readMark(db, (head) => ledger.checkPrimary(head))),
+  );
+  const transactions = new Transactions(urls, ledger, {
     onCommit: (writes) => floor.raise({ writes }),
     onLoss: renew,
   });
   const replicas = wanted.map(
-    (own, index) => new Replica({ number: index + 1, urls: own, size: poolSize, floor, events }),
+    (own, index) =>
+      new Replica({ number: index + 1, urls: own, size: poolSize, floor, ledger, events }),
   );
-  const routed = new RoutedReads({ primary: pool, replicas, floor, events });
-  const own = createReads(pool);
+  const routed = new RoutedReads({ primary: pool, replicas, floor, ledger, events });
+  const { revisions } = ledger;
+  const own = createReads(pool, ledger);
   const reader = new Reader(pool);
-  const points = new PointReader(pool);
+  const points = new PointReader(pool, ledger);
   const directory = new DirectoryReader(pool);
-  const webhooks = new Webhooks(transactions, pool);
-  const audit = new AuditReader(pool);
+  const webhooks = new Webhooks(transactions, pool, revisions);
+  const audit = new AuditReader(pool, ledger);
   const writer = new DirectoryWriter(transactions, pool);
   let closing: Promise<void> | undefined;
   const close = async () => {
     await Promise.all([routed.close(), transactions.close(), pool.close(), heads.close()]);
   };
   return {
+    ledger: ledger.identity,
     ...own,
     reads: {
-      ...(replicas.length === 0 ? own : createRoutedReads(routed, floor)),
+      ...(replicas.length === 0 ? own : createRoutedReads(routed, floor, ledger)),
       reach: async (revision) => {
-        const position = decodeRevision(revision);
-        if (position === undefined)
-          throw new GuanzhuError('parameter_invalid', { field: 'revision' });
+        const position = revisions.decode(revision, 'revision');
         if (replicas.length > 0) await floor.reach(position);
       },
     },
     apply: async (commands, now, keyed) => {
       const results = await applyBatch(transactions, commands, now, keyed);
-      floor.raise({ position: lastPosition(results) });
+      floor.raise({ position: lastPosition(results, revisions) });
       return results;
     },
     blockedAt: (blocker, blocked) => points.blockedAt(blocker, blocked),
@@ -140,19 +158,22 @@ export async function openPostgresStore(
     attempts: (id, before, limit) => webhooks.attempts(id, before, limit),
     auditSlice: (walk, after, limit) => audit.auditSlice(walk, after, limit),
     head: async () => {
-      const head = await heads.use(readHead);
-      floor.raise({ position: decodeRevision(head.revision) ?? 0 });
+      const head = await heads.use((db) => readHead(db, ledger));
+      floor.raise({ position: revisions.decode(head.revision, 'head') });
       return head;
     },
     changes: async (after, limit) => {
-      const changes = await readChanges(pool, after, limit);
-      floor.raise({ position: decodeRevision(changes.at(-1)?.revision ?? '') ?? 0 });
+      const changes = await readChanges(pool, ledger, after, limit);
+      const last = changes.at(-1);
+      if (last) floor.raise({ position: revisions.decode(last.revision, 'revision') });
       return changes;
     },
     takeLease: (name, holder, now, until) => writer.takeLease(name, holder, now, until),
     leaveLease: (name, holder) => writer.leaveLease(name, holder),
     // Every process of an outage would end with it: what can still be settled is, by the next write.
     hasFailed: () => false,
+    writeFault: () => transactions.fault,
+    probe: () => transactions.probe(),
     close: () => {
       closing ??= close();
       return closing;
@@ -161,9 +182,9 @@ export async function openPostgresStore(
 }
 
 /** How far the ledger was at the last of a batch's outcomes. */
-function lastPosition(results: readonly FollowResult[]): number {
+function lastPosition(results: readonly FollowResult[], revisions: Revisions): number {
   const positions = results.map((result) =>
-    result.ok ? (decodeRevision(result.outcome.revision) ?? 0) : 0,
+    result.ok ? revisions.decode(result.outcome.revision, 'revision') : 0,
   );
   return positions.reduce((last, position) => Math.max(last, position), 0);
 }

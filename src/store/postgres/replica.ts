@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, kindOf, reasonOf } from './driver.js';
 import { covers, type Floor, type Mark } from './floor.js';
+import type { Ledger } from './ledger.js';
 import { type MarkedRead, readMark, readMarked, within } from './marked-read.js';
 import { Pool } from './pool.js';
 import { connectToReplica } from './servers.js';
+import type { HeadRow } from './statements/ledger-statements.js';
 
 /** How long a read waits for a replica that has not come so far yet, in ms. */
 export const waitsForReplica = 200;
@@ -35,6 +37,7 @@ export interface ReplicaOptions {
   readonly urls: readonly string[];
   readonly size: number;
   readonly floor: Floor;
+  readonly ledger: Ledger;
   readonly events: ReplicaEvents;
 }
 
@@ -67,7 +70,9 @@ export class Replica {
     const { number, events } = this.#options;
     try {
       for (let again = false; ; again = true) {
-        const read = await this.#pool.attempt((db) => readMarked(db, work, answersWithin));
+        const read = await this.#pool.attempt((db) =>
+          readMarked(db, work, this.#judge, answersWithin),
+        );
         this.#tellLag(read.mark);
         if (covers(read.mark, mark)) {
           events.onRead(number);
@@ -85,6 +90,9 @@ export class Replica {
     }
   }
 
+  /** A standby of a primary that was restored since tells of a time line that is lost. */
+  readonly #judge = (head: HeadRow | undefined) => this.#options.ledger.judgeReplica(head);
+
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
@@ -94,7 +102,9 @@ export class Replica {
   async #hasReached(mark: Mark): Promise<boolean> {
     const end = performance.now() + waitsForReplica;
     for (let wait = 4; ; wait = Math.min(wait * 2, 32)) {
-      const own = await this.#pool.attempt((db) => within(answersWithin, readMark(db)));
+      const own = await this.#pool.attempt((db) =>
+        within(answersWithin, readMark(db, this.#judge)),
+      );
       this.#tellLag(own);
       if (covers(own, mark)) return true;
       if (performance.now() + wait > end) return false;

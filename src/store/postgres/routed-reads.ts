@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, closedError } from './driver.js';
 import { both, covers, type Floor, type Mark } from './floor.js';
+import type { Ledger } from './ledger.js';
 import { type MarkedRead, readMarked } from './marked-read.js';
 import type { Pool, ReadPool } from './pool.js';
 import { type Replica, type ReplicaEvents, waitsForReplica } from './replica.js';
@@ -9,6 +10,7 @@ export interface RoutedReadsOptions {
   readonly primary: Pool;
   readonly replicas: readonly Replica[];
   readonly floor: Floor;
+  readonly ledger: Ledger;
   readonly events: ReplicaEvents;
 }
 
@@ -57,9 +59,12 @@ export class RoutedReads implements ReadPool {
   }
 
   async #askPrimary<T>(work: (db: Connection) => Promise<T>, mark: Mark): Promise<T> {
+    const { ledger } = this.#options;
     const end = performance.now() + waitsForReplica;
     for (let wait = 4; ; wait = Math.min(wait * 2, 32)) {
-      const read = await this.#options.primary.use((db) => readMarked(db, work));
+      const read = await this.#options.primary.use((db) =>
+        readMarked(db, work, (head) => ledger.checkPrimary(head)),
+      );
       // A standby may show a commit a moment before its primary does. What stays away is lost.
       if (covers(read.mark, mark) || performance.now() + wait > end) return this.#answer(read);
       await sleep(wait);

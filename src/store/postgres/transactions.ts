@@ -3,7 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GuanzhuError } from '../../domain/errors.js';
 import { noAccount } from '../bucket.js';
 import { refuseClosed } from '../move/mark.js';
-import { type Connection, closedError, kindOf, reasonOf, translate } from './driver.js';
+import {
+  type Connection,
+  closedError,
+  isLastingFault,
+  kindOf,
+  reasonOf,
+  translate,
+} from './driver.js';
+import type { Ledger } from './ledger.js';
 import { connectToPrimary } from './servers.js';
 import type { HeadRow } from './statements/ledger-statements.js';
 import type { Statement } from './statements/statement.js';
@@ -65,6 +73,30 @@ export function openTransaction(db: Connection): Transaction {
   return new Transaction(db, locked);
 }
 
+/**
+ * Carries out one transaction over a connection, where nobody has to know whether a commit that was not
+ * answered was made. A connection on which it failed is closed: the server undoes what is open.
+ */
+export async function runOnce<T>(
+  db: Connection,
+  work: (transaction: Transaction) => Promise<T>,
+): Promise<T> {
+  try {
+    const transaction = openTransaction(db);
+    const result = await work(transaction);
+    const [command] = await Promise.all([
+      db.script('COMMIT'),
+      transaction.head,
+      ...transaction.writes,
+    ]);
+    if (command !== 'COMMIT') throw new Error(`the commit came to ${command}`);
+    return result;
+  } catch (error) {
+    db.destroy();
+    throw error;
+  }
+}
+
 /** What becomes of the writes of a process. */
 export interface TransactionEvents {
   /** How many transactions have written, up to one that was committed here. */
@@ -80,14 +112,17 @@ export interface TransactionEvents {
  * it held itself, before it is run again.
  */
 export class Transactions {
+  readonly ledger: Ledger;
   readonly #urls: readonly string[];
   readonly #events: TransactionEvents;
   #db: Connection | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #count = 0;
   #closed = false;
+  #fault: GuanzhuError | undefined;
 
-  constructor(urls: readonly string[], events: TransactionEvents) {
+  constructor(urls: readonly string[], ledger: Ledger, events: TransactionEvents) {
+    this.ledger = ledger;
     this.#urls = urls;
     this.#events = events;
   }
@@ -106,6 +141,17 @@ export class Transactions {
     return done;
   }
 
+  /** See `GraphStore.writeFault`. */
+  get fault(): GuanzhuError | undefined {
+    return this.#fault;
+  }
+
+  /** See `GraphStore.probe`. */
+  async probe(): Promise<void> {
+    await this.run(async (transaction) => transaction.write(statements.touchHead, noAccount));
+    this.#fault = undefined;
+  }
+
   /** Waits for what is under way. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -120,6 +166,9 @@ export class Transactions {
     for (let wait = 10; ; wait = Math.min(wait * 2, 500)) {
       try {
         const transaction = await this.#begin();
+        // Beside the work, which nothing is written of before both are done.
+        const own = transaction.head.then((head) => this.ledger.checkPrimary(head));
+        own.catch(() => {});
         if (sent) {
           const { db } = transaction;
           const settled = await db.get(statements.outcome, noAccount, key);
@@ -131,6 +180,7 @@ export class Transactions {
           sent = undefined;
         }
         const value = await work(transaction);
+        await own;
         refuseClosed(await transaction.head);
         if (transaction.writes.length === 0) return this.#leave(transaction.db, value);
         sent = { value };
@@ -145,7 +195,7 @@ export class Transactions {
         this.#db = undefined;
         const kind = kindOf(error);
         if (kind === 'lost') this.#events.onLoss();
-        if (kind === 'other') throw translate(error);
+        if (kind === 'other') throw this.#note(translate(error));
         if (Date.now() + wait > end) {
           const code = sent ? 'outcome_unknown' : 'store_unavailable';
           throw new GuanzhuError(code, { reason: reasonOf(error) ?? '' }, { cause: error });
@@ -153,6 +203,11 @@ export class Transactions {
         await sleep(wait);
       }
     }
+  }
+
+  #note(failure: GuanzhuError): GuanzhuError {
+    if (isLastingFault(failure)) this.#fault = failure;
+    return failure;
   }
 
   async #begin(): Promise<Transaction> {

@@ -1,12 +1,11 @@
 import type { Username } from '../../domain/account.js';
-import { GuanzhuError } from '../../domain/errors.js';
 import type { LedgerHead } from '../../domain/ledger-head.js';
 import type { Revision } from '../../domain/revision.js';
 import type { ExportedAccount, ExportedFollow } from '../../domain/transfer.js';
 import type { TransferStore } from '../../domain/transfer-store.js';
 import { bucketOfId, noAccount } from '../bucket.js';
-import { decodeRevision, encodeRevision } from '../revision.js';
 import { accountStateOf, changeTypeCode, toAccount } from '../rows.js';
+import type { Ledger } from './ledger.js';
 import { nameChanges } from './ledger-reader.js';
 import type { ReadPool } from './pool.js';
 import { statements } from './statements.js';
@@ -14,9 +13,11 @@ import { statements } from './statements.js';
 /** `TransferStore`. */
 export class TransferReader implements TransferStore {
   readonly #pool: ReadPool;
+  readonly #ledger: Ledger;
 
-  constructor(pool: ReadPool) {
+  constructor(pool: ReadPool, ledger: Ledger) {
     this.#pool = pool;
+    this.#ledger = ledger;
   }
 
   exportAccounts(after: Username | undefined, limit: number): Promise<readonly ExportedAccount[]> {
@@ -35,9 +36,9 @@ export class TransferReader implements TransferStore {
     { revision, at: asOf }: LedgerHead,
     limit: number,
   ): Promise<{ readonly follows: readonly ExportedFollow[]; readonly next: Revision | null }> {
-    const first = after === undefined ? 0 : decodeRevision(after);
-    const last = decodeRevision(revision);
-    if (first === undefined || last === undefined) throw new GuanzhuError('internal');
+    const { revisions } = this.#ledger;
+    const first = after === undefined ? 0 : revisions.decode(after, 'after');
+    const last = revisions.decode(revision, 'head');
     return this.#pool.use(
       async (db) => {
         const rows = await db.all(statements.followsBegunAfter, noAccount, first, last, limit);
@@ -56,6 +57,7 @@ export class TransferReader implements TransferStore {
         const changes = await nameChanges(
           db,
           begun.filter(({ at }) => !gone.has(at)),
+          revisions,
         );
         const end = rows.at(-1)?.position ?? last;
         return {
@@ -70,7 +72,7 @@ export class TransferReader implements TransferStore {
               attribution,
             }),
           ),
-          next: end < last ? encodeRevision(end) : null,
+          next: end < last ? revisions.encode(end) : null,
         };
       },
       { position: last },

@@ -6,6 +6,7 @@ import {
   type WebhookStore,
 } from '../../domain/webhook-store.js';
 import { noAccount } from '../bucket.js';
+import type { Revisions } from '../revision.js';
 import { fromAttempt, fromWebhook, toAttempt, toWebhook } from '../webhook-rows.js';
 import type { Pool } from './pool.js';
 import type { WebhookValues } from './statements/webhook-statements.js';
@@ -16,10 +17,12 @@ import type { Transactions } from './transactions.js';
 export class Webhooks implements WebhookStore {
   readonly #transactions: Transactions;
   readonly #pool: Pool;
+  readonly #revisions: Revisions;
 
-  constructor(transactions: Transactions, pool: Pool) {
+  constructor(transactions: Transactions, pool: Pool, revisions: Revisions) {
     this.#transactions = transactions;
     this.#pool = pool;
+    this.#revisions = revisions;
   }
 
   addWebhook(webhook: WebhookRecord): Promise<void> {
@@ -27,20 +30,27 @@ export class Webhooks implements WebhookStore {
       await transaction.head;
       const last = await transaction.db.get(statements.lastWebhook, noAccount);
       const number = (last?.number ?? 0) + 1;
-      transaction.write(statements.addWebhook, noAccount, number, ...valuesOf(webhook));
+      transaction.write(
+        statements.addWebhook,
+        noAccount,
+        number,
+        ...valuesOf(webhook, this.#revisions),
+      );
     });
   }
 
   webhooks(): Promise<readonly WebhookRecord[]> {
     return this.#pool.use(async (db) =>
-      (await db.all(statements.webhooks, noAccount)).map(({ number: _, ...row }) => toWebhook(row)),
+      (await db.all(statements.webhooks, noAccount)).map(({ number: _, ...row }) =>
+        toWebhook(row, this.#revisions),
+      ),
     );
   }
 
   findWebhook(id: string): Promise<WebhookRecord | undefined> {
     return this.#pool.use(async (db) => {
       const row = await db.get(statements.webhookById, noAccount, id);
-      return row && toWebhook(row);
+      return row && toWebhook(row, this.#revisions);
     });
   }
 
@@ -61,12 +71,17 @@ export class Webhooks implements WebhookStore {
           ? undefined
           : await db.get(statements.lastAttempt, noAccount, webhook);
       if (editedAt === undefined || editedAt === kept.editedAt) {
-        const edited = valuesOf({ ...toWebhook(kept), ...changes });
+        const edited = valuesOf(
+          { ...toWebhook(kept, this.#revisions), ...changes },
+          this.#revisions,
+        );
         transaction.write(statements.setWebhook, noAccount, ...edited);
       }
       if (attempts.length === 0) return;
       const before = last?.number ?? 0;
-      const rows = attempts.map((attempt, index) => fromAttempt(attempt, before + index + 1));
+      const rows = attempts.map((attempt, index) =>
+        fromAttempt(attempt, before + index + 1, this.#revisions),
+      );
       transaction.write(
         statements.addAttempts,
         noAccount,
@@ -107,13 +122,13 @@ export class Webhooks implements WebhookStore {
       if (!row) return [];
       const end = before ?? Number.MAX_SAFE_INTEGER;
       const rows = await db.all(statements.attemptsBefore, noAccount, row.number, end, limit);
-      return rows.map(toAttempt);
+      return rows.map((row) => toAttempt(row, this.#revisions));
     });
   }
 }
 
-function valuesOf(webhook: WebhookRecord): WebhookValues {
-  const row = fromWebhook(webhook);
+function valuesOf(webhook: WebhookRecord, revisions: Revisions): WebhookValues {
+  const row = fromWebhook(webhook, revisions);
   return [
     row.id,
     row.owner,

@@ -1,11 +1,12 @@
 import type { Account } from '../../domain/account.js';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { AccountPage, AccountQuery } from '../../domain/search.js';
-import { isSearchable, type SearchText, toSearchText } from '../../domain/search-text.js';
+import { type SearchText, toSearchText } from '../../text/search-text.js';
 import {
   decodePlace,
   encodePlace,
   hasUsernamePrefix,
+  isOfUsernames,
   matchExpressions,
   type Place,
   prefixEnd,
@@ -48,7 +49,7 @@ export class AccountSearch {
     if (after !== undefined && (after.tier === tiers.newest) !== newest) {
       throw new GuanzhuError('parameter_invalid', { field: 'after' });
     }
-    if (!isSearchable(query.text)) return noPage;
+    if (text.key === '') return noPage;
     try {
       const viewer = query.likedBy === undefined ? undefined : this.#accountId(query.likedBy);
       if (query.likedBy !== undefined && viewer === undefined) return noPage;
@@ -86,14 +87,14 @@ export class AccountSearch {
     const { newest, ...ranked } = tiers;
     for (const tier of Object.values(ranked)) {
       if (tier < (after?.tier ?? newest)) continue;
-      if (scope === 'username' && tier > tiers.usernamePrefix) return;
+      if (scope === 'username' && !isOfUsernames(tier)) continue;
       for (const row of this.#rows(tier, text, after?.tier === tier ? after : undefined)) {
         const account = toAccount(row);
         yield {
           id: row.id,
           account,
           place: { tier, id: row.id, key: keyOf(tier, row) },
-          belongs: tierOf(account, text) === tier,
+          belongs: tierOf(account, text, scope) === tier,
         };
       }
     }
@@ -106,17 +107,14 @@ export class AccountSearch {
     switch (tier) {
       case tiers.username:
         return from === undefined ? prepared.accountByUsername.all(text.exact) : [];
+      case tiers.nickname:
+        return prepared.accountsByName.iterate(text.key, afterId);
       case tiers.usernamePrefix:
         if (!hasUsernamePrefix(text)) return [];
         return prepared.accountsByUsernamePrefix.iterate(
           from?.key ?? text.exact,
           prefixEnd(text.exact),
         );
-    }
-    if (match === undefined) return [];
-    switch (tier) {
-      case tiers.nickname:
-        return prepared.accountsByName.iterate(text.key, afterId);
       case tiers.nicknamePrefix:
         return prepared.accountsByNamePrefix.iterate(
           from?.key ?? text.key,
@@ -124,9 +122,9 @@ export class AccountSearch {
           prefixEnd(text.key),
         );
       case tiers.insideNickname:
-        return prepared.accountsByGrams.iterate(match.insideNickname, afterId);
+        return match ? prepared.accountsByGrams.iterate(match.insideNickname, afterId) : [];
       case tiers.insideSignature:
-        return prepared.accountsByGrams.iterate(match.insideSignature, afterId);
+        return match ? prepared.accountsByGrams.iterate(match.insideSignature, afterId) : [];
       case tiers.newest:
         return [];
     }
@@ -139,14 +137,18 @@ export class AccountSearch {
         id: row.id,
         account,
         place: { tier: tiers.newest, id: row.id, key: '' },
-        belongs: tierOf(account, text) !== undefined,
+        belongs: tierOf(account, text, 'all') !== undefined,
       };
     };
     const match = matchExpressions(text);
     // The account of that username stands among the others by its age.
     let named = this.#prepared.accountByUsername.get(text.exact);
     if (named !== undefined && named.id >= before) named = undefined;
-    for (const row of match ? this.#prepared.newestByGrams.iterate(match.anywhere, before) : []) {
+    // A text that stands inside no other is a whole name, or nothing.
+    const rows = match
+      ? this.#prepared.newestByGrams.iterate(match.anywhere, before)
+      : this.#prepared.newestByName.iterate(text.key, before);
+    for (const row of rows) {
       if (named !== undefined && named.id >= row.id) {
         if (named.id > row.id) yield candidate(named);
         named = undefined;
@@ -174,6 +176,7 @@ function prepareAll(db: Database) {
     accountsByName: prepare(db, statements.accountsByName),
     accountsByNamePrefix: prepare(db, statements.accountsByNamePrefix),
     accountsByGrams: prepare(db, statements.accountsByGrams),
+    newestByName: prepare(db, statements.newestByName),
     newestByGrams: prepare(db, statements.newestByGrams),
     likedByFriend: prepare(db, statements.likedByFriend),
   };

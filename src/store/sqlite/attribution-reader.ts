@@ -1,18 +1,21 @@
 import type { AttributionQuery, AttributionRead } from '../../domain/attribution-report.js';
 import type { Micros } from '../../domain/time.js';
 import { minutesOf, pageOfGroups, survivalBounds } from '../attribution-groups.js';
-import { decodeRevision } from '../revision.js';
+import type { Revisions } from '../revision.js';
 import { type Database, prepare, readOnce } from './driver.js';
+import { readRevisions } from './ledger-identity.js';
 import { statements } from './statements.js';
 
 /** `AttributionStore`. */
 export class AttributionReader {
   readonly #db: Database;
   readonly #prepared: ReturnType<typeof prepareAll>;
+  readonly #revisions: Revisions;
 
   constructor(db: Database) {
     this.#db = db;
     this.#prepared = prepareAll(db);
+    this.#revisions = readRevisions(db);
   }
 
   attribution(query: AttributionQuery): AttributionRead {
@@ -20,7 +23,7 @@ export class AttributionReader {
     const groups =
       origin === 'search' ? this.#prepared.attributionOfSearches : this.#prepared.attributionOfAll;
     return readOnce(this.#db, () => {
-      const last = decodeRevision(head.revision) ?? 0;
+      const last = this.#revisions.decode(head.revision, 'head');
       const rows = groups.all({
         ...{ by, dayOffset, direct: origin === 'direct' ? 1 : 0 },
         tenant: tenant?.id ?? null,

@@ -10,7 +10,9 @@ import {
   type Flaw,
   toFinding,
 } from '../audit-checks.js';
+import type { Revisions } from '../revision.js';
 import { type Database, prepare, readOnce } from './driver.js';
+import { readRevisions } from './ledger-identity.js';
 import type { AuditParams } from './statements/audit-statements.js';
 import { statements } from './statements.js';
 
@@ -25,10 +27,12 @@ interface Looked {
 export class AuditReader {
   readonly #db: Database;
   readonly #prepared: ReturnType<typeof prepareAll>;
+  readonly #revisions: Revisions;
 
   constructor(db: Database) {
     this.#db = db;
     this.#prepared = prepareAll(db);
+    this.#revisions = readRevisions(db);
   }
 
   auditSlice(walk: AuditWalk, after: string | null, limit: number): AuditSlice {
@@ -39,7 +43,7 @@ export class AuditReader {
       // The head is looked at once, with the first slice of the ledger.
       const heads = walk === 'ledger' && after === null ? this.#head() : [];
       const findings = [...heads, ...flaws].map((flaw) =>
-        toFinding(flaw, (id) => this.#username(id)),
+        toFinding(flaw, (id) => this.#username(id), this.#revisions),
       );
       const more = checked === limit && last !== undefined;
       return { findings, checked, next: more ? last.join(' ') : null };

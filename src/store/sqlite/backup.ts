@@ -1,35 +1,11 @@
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, unlinkSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { openDatabase } from './driver.js';
+import { copyDatabase } from './copy-database.js';
+import { markAsCopy } from './ledger-identity.js';
 
 /**
- * Copies a database to a new file, as it stands at one moment, also while a server writes it. The file
- * appears whole and durable, or not at all.
+ * Makes a backup, marked as one: whoever serves it gives it another identity first.
  *
- * @throws Error when there is no database, or the new file exists or cannot be written.
+ * @throws Error as `copyDatabase`.
  */
 export function backUp(database: string, file: string): void {
-  if (!existsSync(database)) throw new Error(`${database} does not exist`);
-  if (existsSync(file)) throw new Error(`${file} exists: choose another name`);
-  const partial = `${file}.partial-${process.pid}`;
-  const db = openDatabase(database, 'read');
-  try {
-    db.prepare('VACUUM INTO ?').run(partial);
-    sync(partial);
-    // A link refuses a file that has appeared meanwhile; a rename would replace it.
-    linkSync(partial, file);
-    sync(dirname(file));
-  } finally {
-    db.close();
-    if (existsSync(partial)) unlinkSync(partial);
-  }
-}
-
-function sync(path: string): void {
-  const handle = openSync(path, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
+  copyDatabase(database, file, markAsCopy);
 }

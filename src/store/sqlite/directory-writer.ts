@@ -1,7 +1,7 @@
 import type { Account, Profile, Username } from '../../domain/account.js';
 import { GuanzhuError } from '../../domain/errors.js';
-import { nameKey } from '../../domain/name-key.js';
 import type { Micros } from '../../domain/time.js';
+import { nameKeys } from '../../text/name-keys.js';
 import { fromAccount, toAccount } from '../rows.js';
 import type { AccountIndex } from './account-index.js';
 import { type AdminWrite, AdminWriter } from './admin-writer.js';
@@ -99,14 +99,15 @@ export class DirectoryWriter {
     if (!row) throw new GuanzhuError('identity_unknown', { myUserName: username });
     const { profile } = toAccount(row);
     const account = { username, profile: { ...profile, ...changes } };
-    if (changes.nickname !== undefined) this.#refuseTakenName(account);
+    if (account.profile.nickname !== profile.nickname) this.#refuseTakenName(account);
     this.#prepared.updateAccount.run(fromAccount(account));
     this.#index.replace(row.id, account.profile);
   }
 
   #refuseTakenName({ username, profile }: Account): void {
-    const taken = this.#prepared.otherWithName.get(nameKey(profile.nickname), username);
-    if (taken) throw new GuanzhuError('name_taken');
+    const keys = nameKeys(profile.nickname);
+    if (this.#prepared.otherWithName.get({ ...keys, username }))
+      throw new GuanzhuError('name_taken');
   }
 }
 

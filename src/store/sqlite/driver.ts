@@ -36,9 +36,35 @@ export function prepare<Params extends unknown[], Row>(
   return db.prepare<Params, Row>(sql);
 }
 
+/** Opens a file that nobody else has, and leaves it one file, without a log beside it. */
+export function openAlone(file: string): Database {
+  return new SqliteDatabase(file, { fileMustExist: true });
+}
+
 /** Opens a file whose only use is the operating system's lock on it. */
 export function openLockFile(file: string): Database {
   return new SqliteDatabase(file, { timeout: 0 });
+}
+
+/**
+ * Brings the write-ahead log into the database file as far as readers let it, waiting for none.
+ *
+ * @returns false when a reader kept a part of it back.
+ */
+export function intoFile(db: Database): boolean {
+  try {
+    const { log, checkpointed } = asCheckpoint(db.pragma('wal_checkpoint(PASSIVE)'));
+    return checkpointed >= log;
+  } catch {
+    // As with SQLite's own checkpoints, the log keeps what could not be written: nothing is lost.
+    return true;
+  }
+}
+
+function asCheckpoint(rows: unknown): { readonly log: number; readonly checkpointed: number } {
+  const [row]: readonly unknown[] = Array.isArray(rows) ? rows : [];
+  const { log, checkpointed } = Object(row);
+  return { log: Number(log), checkpointed: Number(checkpointed) };
 }
 
 function assertSafeVersion(db: Database): void {
@@ -64,6 +90,11 @@ function assertDurable(db: Database): void {
 /** Whether another connection holds the lock that was asked for. */
 export function isBusy(error: unknown): boolean {
   return codeOf(error)?.startsWith('SQLITE_BUSY') === true;
+}
+
+/** Whether a file is no database, or not a sound one. */
+export function isUnreadable(error: unknown): boolean {
+  return /^SQLITE_(NOTADB|CORRUPT)/.test(codeOf(error) ?? '');
 }
 
 /**
@@ -93,6 +124,14 @@ export function translate(error: unknown): GuanzhuError {
       cause: error,
     },
   );
+}
+
+/** Failures of the storage that meet every write until somebody has looked after it. */
+const lastingCodes = ['SQLITE_FULL', 'SQLITE_IOERR', 'SQLITE_READONLY', 'SQLITE_CANTOPEN'];
+
+export function isLastingFault({ code, params }: GuanzhuError): boolean {
+  const reason = params.reason ?? '';
+  return code === 'store_unavailable' && lastingCodes.some((known) => reason.startsWith(known));
 }
 
 /** Whatever fails, a read has written nothing: its outcome is never unknown. */

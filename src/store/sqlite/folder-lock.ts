@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isBusy, openLockFile } from './driver.js';
 
@@ -10,7 +10,8 @@ export class FolderInUseError extends Error {
 /**
  * Takes a database file for this process, until `release` or the process's end: the lock is the
  * operating system's, so a killed holder leaves none behind. A reserved lock on a SQLite file of its
- * own is that lock; the holder's process id stands beside it, only to be named.
+ * own is that lock, which stays: who removed it could let two in. The holder's process id stands beside
+ * it while it holds the lock, only to be named.
  */
 export function lockDatabaseFile(path: string): { release(): void } {
   const file = realFile(path);
@@ -22,8 +23,18 @@ export function lockDatabaseFile(path: string): { release(): void } {
     if (!isBusy(error)) throw error;
     throw new FolderInUseError(`${file} is in use by process ${readHolder(file)}`);
   }
+  const forget = () => rmSync(`${file}.pid`, { force: true });
   writeFileSync(`${file}.pid`, `${process.pid}\n`);
-  return { release: () => lock.close() };
+  // A second signal ends the process at once.
+  process.once('exit', forget);
+  return {
+    release: () => {
+      process.removeListener('exit', forget);
+      // The next holder's is not to be removed: this lock goes last.
+      forget();
+      lock.close();
+    },
+  };
 }
 
 /** One file has one lock, whatever symbolic links lead to it. */

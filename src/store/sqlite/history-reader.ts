@@ -1,18 +1,21 @@
 import type { Username } from '../../domain/account.js';
 import type { HistoryBucket, HistoryRequest } from '../../domain/history.js';
 import type { Revision } from '../../domain/revision.js';
-import { encodeRevision } from '../revision.js';
+import type { Revisions } from '../revision.js';
 import { type Database, prepare, readOnce } from './driver.js';
+import { readRevisions } from './ledger-identity.js';
 import { statements } from './statements.js';
 
 /** `HistoryStore`. */
 export class HistoryReader {
   readonly #db: Database;
   readonly #prepared: ReturnType<typeof prepareAll>;
+  readonly #revisions: Revisions;
 
   constructor(db: Database) {
     this.#db = db;
     this.#prepared = prepareAll(db);
+    this.#revisions = readRevisions(db);
   }
 
   history(
@@ -20,7 +23,7 @@ export class HistoryReader {
     { start, width, buckets }: HistoryRequest,
   ): { readonly items: readonly HistoryBucket[]; readonly revision: Revision } {
     return readOnce(this.#db, () => {
-      const revision = encodeRevision(this.#prepared.head.get()?.position ?? 0);
+      const revision = this.#revisions.encode(this.#prepared.head.get()?.position ?? 0);
       const target = this.#prepared.accountId.get(username)?.id ?? 0;
       let followers =
         this.#prepared.countsAsOf.get({ account: target, asOf: start - 1 })?.followers ?? 0;

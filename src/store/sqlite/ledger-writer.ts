@@ -82,6 +82,11 @@ export class LedgerWriter {
     this.#transaction(() => this.#directory.write(write));
   }
 
+  /** See `GraphStore.probe`. */
+  probe(): void {
+    this.#transaction(() => this.#prepared.touchHead.run());
+  }
+
   #transaction<T>(work: () => T): T {
     if (this.#outcomeUnknown) throw this.#outcomeUnknown;
     let committed = false;
@@ -123,7 +128,7 @@ export class LedgerWriter {
       prepared.addEndedFollow.run(follower, target, since, until, changeCauseCode(cause));
     }
     for (const { account, counts } of plan.counts) {
-      prepared.setCounts.run(account, counts.followers, counts.following);
+      prepared.setCounts.run(account, counts.followers, counts.following, counts.gained);
     }
     for (const { position, at, type, cause, follower, target, command } of plan.changes) {
       const attribution = cause === 'request' ? command.attribution : null;
@@ -180,6 +185,7 @@ function prepareAll(db: Database) {
     commit: prepare(db, statements.commit),
     rollback: prepare(db, statements.rollback),
     closed: prepare(db, statements.closed),
+    touchHead: prepare(db, statements.touchHead),
     moveHead: prepare(db, statements.moveHead),
     addAccount: prepare(db, statements.addAccount),
     addSecret: prepare(db, statements.addSecret),

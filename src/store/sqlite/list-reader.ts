@@ -1,25 +1,39 @@
 import type { Username } from '../../domain/account.js';
 import type { Mention } from '../../domain/mention.js';
 import type { MentionPage } from '../../domain/store.js';
+import { beyond, mentionNumbers } from '../mention-numbers.js';
 import { toAccount } from '../rows.js';
-import { type Database, prepare, translate } from './driver.js';
+import { type Database, prepare, readOnce, translate } from './driver.js';
 import { statements } from './statements.js';
 
 /** The reads of `GraphStore` that join follows with accounts, or with each other. */
 export class ListReader {
+  readonly #db: Database;
   readonly #prepared: ReturnType<typeof prepareAll>;
 
   constructor(db: Database) {
+    this.#db = db;
     this.#prepared = prepareAll(db);
   }
 
-  mentions(username: Username, { limit, after = 0, window }: MentionPage): readonly Mention[] {
-    return this.#read(username, [], (target) =>
-      this.#prepared.mentionsPage.all({ target, after, window, limit }).map((row) => ({
-        follower: toAccount(row),
-        at: row.mentionedAt,
-        followedBack: row.followedBack === 1,
-      })),
+  mentions(username: Username, page: MentionPage): readonly Mention[] {
+    const { limit, order, window } = page;
+    const { oldestMentions, newestMentions, gainedBy } = this.#prepared;
+    const statement = order === 'oldest' ? oldestMentions : newestMentions;
+    // Their numbers are reckoned from a count that must be of the same moment.
+    return readOnce(this.#db, () =>
+      this.#read(username, [], (target) => {
+        const from = page.from?.at ?? beyond[order];
+        const rows = statement.all({ target, from, window, limit });
+        if (rows.length === 0) return [];
+        const numberOf = mentionNumbers(page, (at) => gainedBy.get({ target, at })?.n ?? 0);
+        return rows.map((row) => ({
+          follower: toAccount(row),
+          at: row.mentionedAt,
+          number: numberOf(row.passed),
+          followedBack: row.followedBack === 1,
+        }));
+      }),
     );
   }
 
@@ -50,7 +64,9 @@ function prepareAll(db: Database) {
   return {
     accountId: prepare(db, statements.accountId),
     counts: prepare(db, statements.counts),
-    mentionsPage: prepare(db, statements.mentionsPage),
+    oldestMentions: prepare(db, statements.oldestMentions),
+    newestMentions: prepare(db, statements.newestMentions),
+    gainedBy: prepare(db, statements.gainedBy),
     friendsByFollowing: prepare(db, statements.friendsByFollowing),
     friendsByFollowers: prepare(db, statements.friendsByFollowers),
   };

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AuditSlice, AuditWalk } from '../../domain/audit.js';
+import { makeFolder } from '../make-folder.js';
 import { isClosedBy, type MoveMark } from '../move/mark.js';
 import {
   type MoveEnd,
@@ -18,9 +20,12 @@ import {
   writeCells,
 } from '../move/sections.js';
 import { AccountIndex } from './account-index.js';
+import { hasTextsOfToday, remakeAccountTexts } from './account-texts.js';
 import { AuditReader } from './audit-reader.js';
+import { lookAtPlace } from './database-place.js';
 import { type Database, openDatabase, prepare } from './driver.js';
 import { FolderInUseError, lockDatabaseFile } from './folder-lock.js';
+import { isCopy, renewIdentity } from './ledger-identity.js';
 import { isUpToDate, migrate } from './migrate.js';
 import { addRow, rowsAfter } from './statements/move-statements.js';
 import { statements } from './statements.js';
@@ -36,7 +41,11 @@ const noticeTime = 1_000;
 export function openSqliteSource(file: string): MoveEnd {
   if (!existsSync(file)) throw new MoveError(`${file} does not exist`);
   const db = openDatabase(file, 'write');
-  if (isUpToDate(db)) return new SqliteMoveEnd(file, db, () => {});
+  if (isUpToDate(db) && hasTextsOfToday(db)) {
+    // To move a backup is to restore it.
+    if (isCopy(db)) renewIdentity(db);
+    return new SqliteMoveEnd(file, db, () => {});
+  }
   db.close();
   throw new MoveError(`${file} has another schema: start this release with it once`);
 }
@@ -44,13 +53,16 @@ export function openSqliteSource(file: string): MoveEnd {
 /**
  * Opens a file that is moved to, made when it does not exist, for this process alone.
  *
- * @throws FolderInUseError, NewerSchemaError.
+ * @throws DatabasePlaceError, FolderInUseError, NewerSchemaError.
  */
-export function openSqliteTarget(file: string): MoveEnd {
+export async function openSqliteTarget(file: string): Promise<MoveEnd> {
+  makeFolder(dirname(file));
+  lookAtPlace(file);
   const lock = lockDatabaseFile(file);
   try {
     const db = openDatabase(file, 'write');
     migrate(db);
+    await remakeAccountTexts(db, () => {});
     return new SqliteMoveEnd(file, db, () => lock.release());
   } catch (error) {
     lock.release();
@@ -150,10 +162,12 @@ class SqliteMoveEnd implements MoveEnd {
     return standing;
   }
 
-  async setStanding({ position, at, liveAccounts, follows }: Standing): Promise<void> {
+  async setStanding(standing: Standing): Promise<void> {
+    const { position, at, identity, takesBare, liveAccounts, follows } = standing;
     this.#db
       .transaction(() => {
         this.#prepared.moveHead.run(position, at);
+        this.#prepared.setIdentity.run(identity, takesBare);
         this.#prepared.setTotals.run(liveAccounts, follows);
       })
       .immediate();
@@ -179,5 +193,6 @@ function prepareAll(db: Database) {
     standing: prepare(db, statements.standing),
     setTotals: prepare(db, statements.setTotals),
     moveHead: prepare(db, statements.moveHead),
+    setIdentity: prepare(db, statements.setIdentity),
   };
 }

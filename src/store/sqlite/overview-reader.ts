@@ -7,19 +7,22 @@ import {
 } from '../../domain/overview.js';
 import type { Micros } from '../../domain/time.js';
 import { type Gain, sumBuckets, sumLately } from '../overview-sums.js';
-import { encodeRevision } from '../revision.js';
+import type { Revisions } from '../revision.js';
 import { toAccount } from '../rows.js';
 import { type Database, prepare, readOnce } from './driver.js';
+import { readRevisions } from './ledger-identity.js';
 import { statements } from './statements.js';
 
 /** `OverviewStore`. */
 export class OverviewReader {
   readonly #db: Database;
   readonly #prepared: ReturnType<typeof prepareAll>;
+  readonly #revisions: Revisions;
 
   constructor(db: Database) {
     this.#db = db;
     this.#prepared = prepareAll(db);
+    this.#revisions = readRevisions(db);
   }
 
   overview(request: HistoryRequest, now: Micros): LedgerOverview {
@@ -33,7 +36,7 @@ export class OverviewReader {
       return {
         accounts,
         follows,
-        head: { revision: encodeRevision(position), at },
+        head: { revision: this.#revisions.encode(position), at },
         items: sumBuckets(request, quarters, follows),
         gainers: gains.flatMap((gain) => this.#gainer(gain)),
         ...lately,

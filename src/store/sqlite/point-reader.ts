@@ -13,9 +13,10 @@ import type { LedgerHead } from '../../domain/ledger-head.js';
 import type { Micros } from '../../domain/time.js';
 import { decideBatch } from '../decide.js';
 import { withAccounts } from '../presumed-accounts.js';
-import { decodeRevision, encodeRevision } from '../revision.js';
+import type { Revisions } from '../revision.js';
 import { accountStateOf, toAccount } from '../rows.js';
 import { type Database, prepare, readOnce } from './driver.js';
+import { readRevisions } from './ledger-identity.js';
 import { LedgerViewReader } from './ledger-view.js';
 import type { ListedRow } from './statements/point-statements.js';
 import { statements } from './statements.js';
@@ -27,11 +28,13 @@ const mutualsWindow = 5_000;
 export class PointReader {
   readonly #db: Database;
   readonly #prepared: ReturnType<typeof prepareAll>;
+  readonly #revisions: Revisions;
   readonly #view: LedgerViewReader;
 
   constructor(db: Database) {
     this.#db = db;
     this.#prepared = prepareAll(db);
+    this.#revisions = readRevisions(db);
     this.#view = new LedgerViewReader(db);
   }
 
@@ -39,7 +42,7 @@ export class PointReader {
     return readOnce(this.#db, () => {
       const head = this.#prepared.head.get() ?? { position: 0, at: 0 };
       const position = asOf === undefined ? head.position : this.#positionOf(asOf, head.position);
-      return { revision: encodeRevision(position), at: this.#timeOf(position, head) };
+      return { revision: this.#revisions.encode(position), at: this.#timeOf(position, head) };
     });
   }
 
@@ -140,13 +143,12 @@ export class PointReader {
 
   #head(): LedgerHead {
     const row = this.#prepared.head.get();
-    return { revision: encodeRevision(row?.position ?? 0), at: row?.at ?? 0 };
+    return { revision: this.#revisions.encode(row?.position ?? 0), at: row?.at ?? 0 };
   }
 
   #positionOf(asOf: AsOf, last: number): number {
     if ('time' in asOf) return this.#prepared.positionUpTo.get(asOf.time)?.position ?? 0;
-    const position = decodeRevision(asOf.revision);
-    if (position === undefined) throw new GuanzhuError('parameter_invalid', { field: 'asOf' });
+    const position = this.#revisions.decode(asOf.revision, 'asOf');
     if (position > last) throw new GuanzhuError('revision_unknown', { field: 'asOf' });
     return position;
   }

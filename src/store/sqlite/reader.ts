@@ -1,16 +1,16 @@
 import type { Account, Counts, Username } from '../../domain/account.js';
 import type { Callback, HostedAccount } from '../../domain/callback.js';
 import type { Change } from '../../domain/change.js';
-import { GuanzhuError } from '../../domain/errors.js';
 import type { FollowRow } from '../../domain/follow.js';
 import type { LedgerHead } from '../../domain/ledger-head.js';
 import type { Revision } from '../../domain/revision.js';
 import type { FollowPage, TokenRecord } from '../../domain/store.js';
 import type { Device, Host, Tenant } from '../../domain/tenant.js';
 import type { Micros } from '../../domain/time.js';
-import { decodeRevision, encodeRevision } from '../revision.js';
+import type { Revisions } from '../revision.js';
 import { accountStateCode, toAccount, toChange } from '../rows.js';
 import { type Database, prepare, read } from './driver.js';
+import { readRevisions } from './ledger-identity.js';
 import { statements } from './statements.js';
 
 /**
@@ -19,9 +19,11 @@ import { statements } from './statements.js';
  */
 export class Reader {
   readonly #prepared: ReturnType<typeof prepareAll>;
+  readonly #revisions: Revisions;
 
   constructor(db: Database) {
     this.#prepared = prepareAll(db);
+    this.#revisions = readRevisions(db);
   }
 
   isEmpty(): boolean {
@@ -103,7 +105,7 @@ export class Reader {
   head(): LedgerHead {
     return read(() => {
       const row = this.#prepared.head.get();
-      return { revision: encodeRevision(row?.position ?? 0), at: row?.at ?? 0 };
+      return { revision: this.#revisions.encode(row?.position ?? 0), at: row?.at ?? 0 };
     });
   }
 
@@ -113,9 +115,10 @@ export class Reader {
   }
 
   changes(after: Revision | undefined, limit: number): readonly Change[] {
-    const position = after === undefined ? 0 : decodeRevision(after);
-    if (position === undefined) throw new GuanzhuError('parameter_invalid', { field: 'after' });
-    return read(() => this.#prepared.changesAfter.all(position, limit).map(toChange));
+    const position = after === undefined ? 0 : this.#revisions.decode(after, 'after');
+    return read(() =>
+      this.#prepared.changesAfter.all(position, limit).map((row) => toChange(row, this.#revisions)),
+    );
   }
 
   #page(

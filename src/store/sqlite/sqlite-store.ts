@@ -1,13 +1,19 @@
+import { dirname } from 'node:path';
 import type { GraphStore } from '../../domain/store.js';
+import { makeFolder } from '../make-folder.js';
 import { refuseMoved } from '../move/mark.js';
+import type { OnRemade } from '../text-rules.js';
 import { AccountSearch } from './account-search.js';
+import { remakeAccountTexts } from './account-texts.js';
+import { lookAtPlace, strangenessOf } from './database-place.js';
 import { DirectoryReader } from './directory-reader.js';
 import { type Database, openDatabase } from './driver.js';
 import type { FaultPlan } from './faults.js';
 import { lockDatabaseFile } from './folder-lock.js';
+import { isCopy, readIdentity, renewIdentity } from './ledger-identity.js';
 import { ListReader } from './list-reader.js';
 import { LongReader } from './long-reader.js';
-import { migrate } from './migrate.js';
+import { hasSchema, migrate } from './migrate.js';
 import { readMark } from './move-end.js';
 import { PointReader } from './point-reader.js';
 import { Reader } from './reader.js';
@@ -18,21 +24,27 @@ import { Writer } from './writer.js';
 export interface SqliteOptions {
   /** Storage faults to raise, for tests. */
   readonly faults?: FaultPlan;
+  /** Told when the database is empty although something says that it was not. */
+  readonly onStrangelyEmpty?: (strangeness: string) => void;
+  readonly onRemade?: OnRemade;
 }
 
 /**
  * Opens the follow graph in a SQLite file, made when it does not exist.
  *
- * @throws FolderInUseError when another process serves the file; NewerSchemaError when a newer
+ * @throws DatabasePlaceError when what stands there cannot be one; FolderInUseError when another process serves the file; NewerSchemaError when a newer
  *   release wrote it; MovedError when its graph is elsewhere or not whole; the driver's own error when the file cannot be opened.
  */
 export async function openSqliteStore(
   file: string,
-  { faults = [] }: SqliteOptions = {},
+  { faults = [], onStrangelyEmpty = () => {}, onRemade = () => {} }: SqliteOptions = {},
 ): Promise<GraphStore> {
+  makeFolder(dirname(file));
+  const strangeness = strangenessOf(lookAtPlace(file));
   const lock = lockDatabaseFile(file);
   try {
-    const readable = openForReading(file);
+    const { readable, isNew } = await openForReading(file, onRemade);
+    if (isNew && strangeness !== undefined) onStrangelyEmpty(strangeness);
     const reader = new Reader(readable);
     const search = new AccountSearch(readable);
     const lists = new ListReader(readable);
@@ -52,6 +64,7 @@ export async function openSqliteStore(
       lock.release();
     };
     return {
+      ledger: readIdentity(readable),
       apply: (commands, now, keyed) => writer.apply(commands, now, keyed),
       moment: async (asOf) => points.moment(asOf),
       accountAt: async (username, asOf) => points.accountAt(username, asOf),
@@ -118,6 +131,8 @@ export async function openSqliteStore(
       takeLease: async () => (reader.isClosed() ? 'refused' : 'held'),
       leaveLease: async () => {},
       hasFailed: () => writer.hasFailed,
+      writeFault: () => writer.fault,
+      probe: () => writer.probe(),
       close: () => {
         closing ??= close();
         return closing;
@@ -130,12 +145,18 @@ export async function openSqliteStore(
 }
 
 /** Migrates first, and keeps that connection until the reader's is open: it has made the WAL. */
-function openForReading(file: string): Database {
+async function openForReading(
+  file: string,
+  onRemade: OnRemade,
+): Promise<{ readonly readable: Database; readonly isNew: boolean }> {
   const migrating = openDatabase(file, 'write');
   try {
+    const isNew = !hasSchema(migrating);
     migrate(migrating);
+    await remakeAccountTexts(migrating, onRemade);
     refuseMoved(readMark(migrating));
-    return openDatabase(file, 'read');
+    if (isCopy(migrating)) renewIdentity(migrating);
+    return { readable: openDatabase(file, 'read'), isNew };
   } finally {
     migrating.close();
   }

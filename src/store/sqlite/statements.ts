@@ -5,6 +5,7 @@ import { directoryStatements } from './statements/directory-statements.js';
 import { followStatements } from './statements/follow-statements.js';
 import { historyStatements } from './statements/history-statements.js';
 import { ledgerStatements } from './statements/ledger-statements.js';
+import { mentionStatements } from './statements/mention-statements.js';
 import { moveStatements } from './statements/move-statements.js';
 import { overviewStatements } from './statements/overview-statements.js';
 import { pointStatements } from './statements/point-statements.js';
@@ -17,6 +18,7 @@ import { webhookStatements } from './statements/webhook-statements.js';
 export const statements = {
   ...ledgerStatements,
   ...followStatements,
+  ...mentionStatements,
   ...accountStatements,
   ...directoryStatements,
   ...adminStatements,

@@ -1,21 +1,23 @@
 import type { Username } from '../../domain/account.js';
-import { GuanzhuError } from '../../domain/errors.js';
 import type { LedgerHead } from '../../domain/ledger-head.js';
 import type { Revision } from '../../domain/revision.js';
 import type { ExportedAccount, ExportedFollow } from '../../domain/transfer.js';
-import { decodeRevision, encodeRevision } from '../revision.js';
+import type { Revisions } from '../revision.js';
 import { accountStateOf, toAccount, toChange } from '../rows.js';
 import { type Database, prepare, readOnce } from './driver.js';
+import { readRevisions } from './ledger-identity.js';
 import { statements } from './statements.js';
 
 /** `TransferStore`. */
 export class TransferReader {
   readonly #db: Database;
   readonly #prepared: ReturnType<typeof prepareAll>;
+  readonly #revisions: Revisions;
 
   constructor(db: Database) {
     this.#db = db;
     this.#prepared = prepareAll(db);
+    this.#revisions = readRevisions(db);
   }
 
   exportAccounts(after: Username | undefined, limit: number): readonly ExportedAccount[] {
@@ -33,9 +35,8 @@ export class TransferReader {
     { revision, at: asOf }: LedgerHead,
     limit: number,
   ): { readonly follows: readonly ExportedFollow[]; readonly next: Revision | null } {
-    const first = after === undefined ? 0 : decodeRevision(after);
-    const last = decodeRevision(revision);
-    if (first === undefined || last === undefined) throw new GuanzhuError('internal');
+    const first = after === undefined ? 0 : this.#revisions.decode(after, 'after');
+    const last = this.#revisions.decode(revision, 'head');
     return readOnce(this.#db, () => {
       const rows = this.#prepared.followsBegunAfter.all({ after: first, last, limit, asOf });
       const end = rows.at(-1)?.position ?? last;
@@ -43,7 +44,10 @@ export class TransferReader {
         follows: rows
           .filter(({ isLive }) => isLive === 1)
           .map((row): ExportedFollow => {
-            const { follower, target, at, roleType, device, attribution } = toChange(row);
+            const { follower, target, at, roleType, device, attribution } = toChange(
+              row,
+              this.#revisions,
+            );
             return {
               kind: 'follow',
               follower,
@@ -54,7 +58,7 @@ export class TransferReader {
               attribution,
             };
           }),
-        next: end < last ? encodeRevision(end) : null,
+        next: end < last ? this.#revisions.encode(end) : null,
       };
     });
   }

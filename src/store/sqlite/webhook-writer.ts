@@ -1,7 +1,9 @@
 import type { Micros } from '../../domain/time.js';
 import { type KeptAttempt, keptAttempts, type WebhookRecord } from '../../domain/webhook-store.js';
+import type { Revisions } from '../revision.js';
 import { fromAttempt, fromWebhook, toWebhook } from '../webhook-rows.js';
 import { type Database, prepare } from './driver.js';
+import { readRevisions } from './ledger-identity.js';
 import { statements } from './statements.js';
 
 interface EditWebhook {
@@ -20,15 +22,17 @@ export type WebhookWrite =
 /** The writes of `WebhookStore`, each inside a transaction that its caller holds. */
 export class WebhookWriter {
   readonly #prepared: ReturnType<typeof prepareAll>;
+  readonly #revisions: Revisions;
 
   constructor(db: Database) {
     this.#prepared = prepareAll(db);
+    this.#revisions = readRevisions(db);
   }
 
   write(write: WebhookWrite): void {
     switch (write.kind) {
       case 'add-webhook':
-        this.#prepared.addWebhook.run(fromWebhook(write.webhook));
+        this.#prepared.addWebhook.run(fromWebhook(write.webhook, this.#revisions));
         break;
       case 'edit-webhook':
         this.#edit(write);
@@ -48,13 +52,15 @@ export class WebhookWriter {
     if (!row) return;
     const { number: webhook, ...kept } = row;
     if (editedAt === undefined || editedAt === kept.editedAt) {
-      this.#prepared.setWebhook.run(fromWebhook({ ...toWebhook(kept), ...changes }));
+      this.#prepared.setWebhook.run(
+        fromWebhook({ ...toWebhook(kept, this.#revisions), ...changes }, this.#revisions),
+      );
     }
     if (attempts.length === 0) return;
     let last = this.#prepared.lastAttempt.get(webhook)?.number ?? 0;
     for (const attempt of attempts) {
       last += 1;
-      this.#prepared.addAttempt.run({ ...fromAttempt(attempt, last), webhook });
+      this.#prepared.addAttempt.run({ ...fromAttempt(attempt, last, this.#revisions), webhook });
     }
     this.#prepared.forgetAttempts.run(webhook, last - keptAttempts);
   }

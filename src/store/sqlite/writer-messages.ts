@@ -19,6 +19,7 @@ export type WriterRequest =
     }
   | { readonly kind: 'provision'; readonly rows: Provision }
   | { readonly kind: 'write'; readonly write: DirectoryWrite }
+  | { readonly kind: 'probe' }
   | { readonly kind: 'close' };
 
 export type WriterReply =

@@ -3,6 +3,7 @@ import type { FollowCommand, FollowResult, KeyedCommands } from '../../domain/fo
 import type { Provision } from '../../domain/store.js';
 import type { Micros } from '../../domain/time.js';
 import type { DirectoryWrite } from './directory-writer.js';
+import { isLastingFault } from './driver.js';
 import { StoreThread } from './store-thread.js';
 import type { WriterReply, WriterRequest, WriterStart } from './writer-messages.js';
 
@@ -13,6 +14,7 @@ import type { WriterReply, WriterRequest, WriterStart } from './writer-messages.
 export class Writer {
   readonly #thread: StoreThread<WriterRequest, WriterReply>;
   #failed = false;
+  #fault: GuanzhuError | undefined;
 
   constructor(start: WriterStart) {
     this.#thread = new StoreThread(
@@ -41,6 +43,16 @@ export class Writer {
     await this.#ask({ kind: 'write', write });
   }
 
+  async probe(): Promise<void> {
+    await this.#ask({ kind: 'probe' });
+    this.#fault = undefined;
+  }
+
+  /** See `GraphStore.writeFault`. */
+  get fault(): GuanzhuError | undefined {
+    return this.#fault;
+  }
+
   /** Whether an outcome is unknown, after which nothing more is written. */
   get hasFailed(): boolean {
     return this.#failed;
@@ -59,7 +71,10 @@ export class Writer {
     try {
       return await this.#thread.ask(request);
     } catch (error) {
-      if (error instanceof GuanzhuError && error.code === 'outcome_unknown') this.#failed = true;
+      if (error instanceof GuanzhuError) {
+        if (error.code === 'outcome_unknown') this.#failed = true;
+        if (isLastingFault(error)) this.#fault = error;
+      }
       throw error;
     }
   }

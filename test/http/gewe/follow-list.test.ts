@@ -59,9 +59,9 @@ describe('a page', () => {
     expect(first.contactList[0]?.followTime).toBe(Math.floor((began + 44) / 1_000_000));
   });
 
-  test('20: leaves unset members of extInfo out', async () => {
+  test('20: extInfo has its four members for accounts without a place, as after a follow', async () => {
     const { contactList } = await page();
-    expect(contactList[0]?.extInfo).toEqual({});
+    expect(contactList[0]?.extInfo).toEqual({ country: '', province: '', city: '', sex: 0 });
     const { store } = instance.app;
     const plain = demoCast.find(({ profile }) => profile.sex !== 0 && profile.city === '');
     const [username = ''] = await addCrowd(store, 'partial', 1);
@@ -70,7 +70,7 @@ describe('a page', () => {
     const body = { appId: 'wx_partial', myUserName: username, myRoleType: 3 };
     const { reply } = await succeed(instance.address, followList, body);
     const { country, province, sex } = plain?.profile ?? {};
-    expect(reply.data.contactList[0]?.extInfo).toEqual({ country, province, sex });
+    expect(reply.data.contactList[0]?.extInfo).toEqual({ country, province, city: '', sex });
   });
 
   test('is empty, with a cursor, for one who follows nobody', async () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { followList } from '#guanzhu/contract/follow-list.js';
 import { mentionList } from '#guanzhu/contract/mention-list.js';
 import type { FollowOp } from '#guanzhu/domain/follow.js';
+import { openSeal } from '#guanzhu/service/seal.js';
 import { addCrowd, addDevice, command, demoActor, stranger } from '../../support/crowd.js';
 import { type Instance, startInstance } from '../../support/instance.js';
 import { loopFixture, send, succeed } from '../../support/operation-call.js';
@@ -74,7 +75,7 @@ describe('a mention', () => {
           coverImgUrl: '',
           spamStatus: 0,
           extFlag: 262152,
-          extInfo: {},
+          extInfo: { country: '', province: '', city: '', sex: 0 },
           liveStatus: 2,
           liveCoverImgUrl: '',
           liveInfo: {
@@ -106,12 +107,23 @@ describe('a mention', () => {
     expect((await news('')).rows[0]?.followFlag).toBe(0);
   });
 
-  test('has ids that rise and that no client rounds', async () => {
-    await write('follow', ...fans.slice(0, 5));
-    const ids = (await news('')).rows.map(({ svrMentionId }) => svrMentionId);
-    expect(ids).toHaveLength(5);
-    expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b));
-    expect(ids.every(Number.isSafeInteger)).toBe(true);
+  test('21: ids fit an int32: they count the account’s own mentions, and stay', async () => {
+    const other = await addCrowd(instance.app.store, 'other author', 1);
+    await write('follow', ...fans.slice(0, 3));
+    await instance.app.store.apply([command('follow', fans[0] ?? '', other[0] ?? '')], now);
+    await write('follow', ...fans.slice(3, 5));
+    const ids = async (cursor: string) =>
+      (await news(cursor)).rows.map(({ mentionId, svrMentionId }) => [mentionId, svrMentionId]);
+    const five = [5, 4, 3, 2, 1].map((id) => [id, id]);
+    expect(await ids('')).toEqual(five);
+    const { cursor } = await news('');
+    await write('unfollow', ...fans.slice(1, 4));
+    expect(await ids('')).toEqual(five);
+    await write('follow', ...fans.slice(5, 7));
+    expect(await ids(cursor)).toEqual([
+      [7, 7],
+      [6, 6],
+    ]);
   });
 });
 
@@ -129,7 +141,54 @@ describe('news', () => {
     }
   });
 
-  test('come oldest first, 20 a page, each once', async () => {
+  test('36: the first page of a busy account has who followed last, not who did months ago', async () => {
+    await write('follow', ...fans.slice(0, 44));
+    pass(60 * 86_400);
+    const [today = ''] = fans.slice(44);
+    await write('follow', today);
+    const { rows } = await news('');
+    expect(rows).toHaveLength(20);
+    expect(rows[0]).toMatchObject({ username: today, createtime: Math.floor(now / second) });
+  });
+
+  test('36: what comes during a walk is told at once, and nothing is lost or told twice', async () => {
+    await write('follow', ...fans.slice(0, 30));
+    const first = await news('');
+    await write('follow', ...fans.slice(30, 33));
+    const second = await news(first.cursor);
+    expect(named(second.rows)).toEqual([
+      ...fans.slice(30, 33).toReversed(),
+      ...fans.slice(0, 10).toReversed(),
+    ]);
+    expect(await news(second.cursor)).toEqual({ rows: [], cursor: second.cursor });
+    expect(named([...first.rows, ...second.rows]).toSorted()).toEqual(fans.slice(0, 33).toSorted());
+  });
+
+  test('36: more than a page of news is told from its oldest on, page by page', async () => {
+    await write('follow', ...fans.slice(0, 5));
+    const { cursor } = await news('');
+    await write('follow', ...fans.slice(5, 45));
+    const one = await news(cursor);
+    expect(named(one.rows)).toEqual(fans.slice(5, 25).toReversed());
+    const two = await news(one.cursor);
+    expect(named(two.rows)).toEqual(fans.slice(25, 45).toReversed());
+    expect(await news(two.cursor)).toEqual({ rows: [], cursor: two.cursor });
+  });
+
+  test('36: a cursor of the release that told the oldest first goes on with what is new', async () => {
+    await write('follow', ...fans.slice(0, 25));
+    const { store } = instance.app;
+    const seal = await openSeal(store, (bytes) => bytes);
+    const before = seal.close(['mentionList', author.myUserName], String((await store.head()).at));
+    expect(await news(before)).toEqual({ rows: [], cursor: before });
+    await write('follow', ...fans.slice(25, 27));
+    const { rows, cursor } = await news(before);
+    expect(named(rows)).toEqual(fans.slice(25, 27).toReversed());
+    expect(rows.map(({ svrMentionId }) => svrMentionId)).toEqual([27, 26]);
+    expect((await news(cursor)).rows).toEqual([]);
+  });
+
+  test('come newest first, 20 a page, each once', async () => {
     await write('follow', ...fans);
     const pages: string[][] = [];
     let cursor = '';
@@ -143,7 +202,7 @@ describe('news', () => {
       cursor = next.cursor;
     }
     expect(pages.map((page) => page.length)).toEqual([20, 20, 5]);
-    expect(pages.flat()).toEqual(fans);
+    expect(pages.flat()).toEqual(fans.toReversed());
   });
 
   test('23: without any the cursor stays, and later it leads to what is new', async () => {

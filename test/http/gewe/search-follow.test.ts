@@ -74,14 +74,14 @@ describe('refused', () => {
     },
   );
 
-  test('a target that no keyword finds, unknown or oneself', async () => {
+  test('a target that the keyword does not find, unknown or oneself', async () => {
     expect(await refuse({ ...request, toUserName: 'v2_none@finder' })).toEqual(
       failed('-6103', '[v2_none@finder]视频号不存在'),
     );
     expect(await refuse({ ...request, toUserName: demoActor.myUserName, keyword: '关' })).toEqual(
       failed('-6102', '不能关注自己'),
     );
-    expect(await refuse({ ...request, toUserName: 'v2_mute@finder', keyword: '🔥' })).toMatchObject(
+    expect(await refuse({ ...request, toUserName: 'v2_mute@finder', keyword: '🌊' })).toMatchObject(
       {
         data: { code: '-6106' },
       },

@@ -6,6 +6,7 @@ import { accountOf } from '../../support/accounts.js';
 import { demoActor, stranger } from '../../support/crowd.js';
 import { type Instance, startInstance } from '../../support/instance.js';
 import { send, succeed } from '../../support/operation-call.js';
+import { callV1 } from '../../support/v1-call.js';
 
 let now = 1_700_000_000_000_000;
 let instance: Instance;
@@ -33,6 +34,7 @@ async function searched(appId: string = demoActor.appId, token?: string) {
   const hit = data.data[0]?.items.find(({ jumpInfo }) => jumpInfo.userName === target);
   return { cookies: data.cookies, searchId: data.searchID, docId: hit?.docID ?? '' };
 }
+type Info = Awaited<ReturnType<typeof searched>>;
 const lastChange = async () => (await instance.app.store.changes(undefined, 1000)).at(-1);
 
 describe('recorded', () => {
@@ -45,10 +47,23 @@ describe('recorded', () => {
   });
 
   test.each([
-    ['cookies trimmed', ({ cookies }: { cookies: string }) => ({ cookies: cookies.trim() })],
+    ['cookies trimmed', ({ cookies }: Info) => ({ cookies: cookies.trim() })],
     ['no cookies', () => ({ cookies: '' })],
     ['no cookies member', () => ({ cookies: undefined })],
     ['no searchId', () => ({ searchId: null })],
+    [
+      'the reply’s own names',
+      ({ cookies, searchId, docId }: Info) => ({
+        ...{ cookies, searchID: searchId, docID: docId, searchId: undefined, docId: undefined },
+      }),
+    ],
+    [
+      'the name that a next page asks for',
+      ({ cookies }: Info) => ({
+        ...{ cookie: cookies, cookies: undefined },
+      }),
+    ],
+    ['both names, one of them empty', ({ docId }: Info) => ({ docID: docId, docId: '' })],
     ['docId alone', () => ({ cookies: undefined, searchId: undefined })],
   ])('%s', async (_, change) => {
     const info = await searched();
@@ -76,7 +91,9 @@ test.each([
   undefined,
   null,
   {},
+  [],
   { cookies: '', searchId: '', docId: '' },
+  { cookies: '', searchID: '', docID: '' },
   { cookies: null, searchId: null, docId: null },
   { cookies: 'stale', searchId: '123' },
   { cookies: 'stale', searchId: '123', docId: ' ' },
@@ -84,6 +101,25 @@ test.each([
   const { headers } = await succeed(instance.address, follow, request(searchInfo));
   expect(headers.get('guanzhu-changed')).toBe('true');
   expect((await lastChange())?.attribution).toBeNull();
+});
+
+test('a list with anything in it is no searchInfo', async () => {
+  const { body } = await send(instance.address, follow, request([{}]));
+  expect(body).toEqual({ ret: 500, msg: 'searchInfo参数错误' });
+});
+
+test('a batch row takes the reply’s own names, and an empty list for none', async () => {
+  const { cookies, searchId, docId } = await searched();
+  const row = { op: 'follow', follower: demoActor.myUserName, target };
+  const given = { cookies, searchID: searchId, docID: docId };
+  const rows = [
+    { ...row, searchInfo: given },
+    { ...row, op: 'unfollow', searchInfo: [] },
+  ];
+  const { body } = await callV1(instance.address, 'POST', '/follows/batch', { body: { rows } });
+  expect(body).toMatchObject({ rows: [{ changed: true }, { changed: true }] });
+  const [, followed] = (await instance.app.store.changes(undefined, 1000)).toReversed();
+  expect(followed?.attribution).toEqual({ searchId, docId, query: '采茶' });
 });
 
 describe('refused, and nothing is written', () => {

@@ -148,6 +148,16 @@ describe('paging', () => {
     expect(beyond).toMatchObject({ data: [], continueFlag: 0, offset: 45, searchID });
   });
 
+  test('a next page takes the reply’s own names', async () => {
+    const first = await find({ content: '植物' });
+    const { cookies, searchID, offset } = first;
+    const more = { content: '植物', page: 1, cookies, searchID, offset };
+    expect(usernames(await find(more))).toEqual(
+      usernames(await find({ content: '植物', page: 1, cookie: cookies, searchId: searchID })),
+    );
+    expect(usernames(await find(more))).not.toEqual(usernames(first));
+  });
+
   test('cookies are a JSON text that ends with a newline, taken back with or without it', async () => {
     const { cookies } = await find({ content: '植物' });
     expect(cookies).toMatch(/^\{.*\}\n$/);

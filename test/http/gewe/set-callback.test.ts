@@ -47,6 +47,37 @@ const kept = async (token: string = demo.token) => {
 };
 const success = { ret: 200, msg: '操作成功' };
 
+describe('the paths that clients know it by', () => {
+  test.each([
+    '/gewe/v2/api/login/setCallback',
+    '/gewe/v2/api/tools/setCallback',
+    '/v2/api/login/setCallback',
+    '/v2/api/tools/setCallback',
+    '/v2/api//tools/setCallback',
+  ])('%s', async (path) => {
+    const callbackUrl = `https://public.example${path}`;
+    const response = await fetch(`${instance.address}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-gewe-token': demo.token },
+      body: JSON.stringify({ token: demo.token, callbackUrl }),
+    });
+    expect([response.status, await response.json()]).toEqual([200, success]);
+    expect(await kept()).toBe(callbackUrl);
+  });
+
+  test('are told from what is not served, and asked for a token', async () => {
+    const asked = (path: string, headers: Record<string, string> = {}) =>
+      fetch(`${instance.address}${path}`, { method: 'POST', headers }).then((reply) =>
+        reply.json(),
+      );
+    expect(await asked('/v2/api/tools/getTokenId')).toEqual({ ret: 404, msg: '接口不存在' });
+    expect(await asked('/v2/api/tools/setCallback')).toEqual({
+      ret: 500,
+      msg: 'header:X-GEWE-TOKEN 不可为空',
+    });
+  });
+});
+
 describe('an address', () => {
   test.each([
     'https://public.example/hook?key=1',

@@ -39,7 +39,23 @@ describe('a page', () => {
       continueFlag: 0,
       friendFollowCount: contact.friendFollowCount,
       userTags: [base64('女'), base64('Jiangsu Xuzhou')],
-      preloadInfo: {},
+      preloadInfo: {
+        preloadStrategyId: 0,
+        globalInfo: {
+          prevCount: 0,
+          nextCount: 0,
+          maxBitRate: 0,
+          preloadFileMinBytes: 0,
+          preloadMaxConcurrentCount: 0,
+          megavideoMaxBitRate: 0,
+          megavideoPrevCount: 0,
+          megavideoNextCount: 0,
+          minBufferLength: 0,
+          maxBufferLength: 0,
+          minCurrentFeedBufferLength: 0,
+          canPreCreatedPlayer: 0,
+        },
+      },
       privateLock: 0,
       liveDurationHours: 0,
       justWatch: { showJustWatch: 0, allowPrefetch: 0 },
@@ -49,10 +65,10 @@ describe('a page', () => {
     });
   });
 
-  test('20: leaves out what is unset', async () => {
+  test('20: extInfo has its four members whether set or not, and tags only what is set', async () => {
     const plain = demoCast.find(({ profile }) => profile.nickname === 'Noodle House');
     const { contact, userTags } = await page({ toUserName: plain?.username });
-    expect(contact.extInfo).toEqual({});
+    expect(contact.extInfo).toEqual({ country: '', province: '', city: '', sex: 0 });
     expect(userTags).toEqual([]);
   });
 
@@ -119,14 +135,16 @@ describe('maxId', () => {
   const withMaxId = (text: string) => JSON.stringify(request).replace('{', `{"maxId":${text},`);
 
   test('21: takes 64 bits, as a number or as text', async () => {
-    for (const text of ['0', '"0"', '14195037502970005822', '"14195037502970005822"', 'null']) {
+    const doubles = ['0.0', '"0.0"', '1.4195037502970005822E19', '1e3'];
+    const digits = ['0', '"0"', '14195037502970005822', '"14195037502970005822"', 'null'];
+    for (const text of [...digits, ...doubles]) {
       await succeed(instance.address, userPage, withMaxId(text));
     }
     await succeed(instance.address, userPage, withMaxId('18446744073709551615'));
   });
 
   test('4: refuses what is no such id', async () => {
-    const bad = ['18446744073709551616', '-1', '1.5', '1e3', '"x"', '"01"', '""', 'true', '{}'];
+    const bad = ['18446744073709551616', '1e20', '-1', '1.5', '"x"', '"01"', '""', 'true', '{}'];
     for (const text of bad) {
       const { body } = await send(instance.address, userPage, withMaxId(text));
       expect({ text, body }).toEqual({ text, body: { ret: 500, msg: 'maxId参数错误' } });
@@ -178,7 +196,8 @@ describe('a cursor', () => {
 describe('requests', () => {
   test('15: searchInfo in any filling is taken', async () => {
     const first = await page();
-    for (const searchInfo of [null, {}, { cookies: '', searchId: '' }, { cookies: 'x\n' }]) {
+    const fillings = [null, {}, [], { cookies: '', searchId: '' }, { cookies: 'x\n' }];
+    for (const searchInfo of [...fillings, { cookie: 'x', searchID: '1', docID: '' }]) {
       expect(await page({ searchInfo })).toEqual(first);
     }
   });

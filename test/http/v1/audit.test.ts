@@ -207,6 +207,6 @@ test('a tenant is told nothing', async () => {
     ['GET', '/audit'],
     ['POST', '/audit/run'],
   ] as const) {
-    expect((await callV1(instance.address, method, path)).status).toBe(401);
+    expect((await callV1(instance.address, method, path)).status).toBe(403);
   }
 });

@@ -379,7 +379,7 @@ test('an account is suspended, restored and deleted by the administrator', async
   const path = `/accounts/${another}`;
   const before = await countsOf(another);
   expect(await put(`${path}/state`, { state: 'suspended' })).toMatchObject(
-    problem('admin_token_invalid', 401),
+    problem('admin_only', 403),
   );
   const suspended = await put(`${path}/state`, { state: 'suspended' }, adminToken);
   expect(suspended.body).toMatchObject({ changed: true });

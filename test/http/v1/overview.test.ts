@@ -98,5 +98,5 @@ test('calls keep no secrets, and nobody pushes out another tenant’s', async ()
 });
 
 test.each(['/overview', '/calls'])('%s is for the administrator alone', async (path) => {
-  expect((await callV1(instance.address, 'GET', path)).status).toBe(401);
+  expect((await callV1(instance.address, 'GET', path)).status).toBe(403);
 });

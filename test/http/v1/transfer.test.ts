@@ -128,7 +128,7 @@ describe('an export', () => {
       ['POST', '/import'],
     ] as const) {
       const { status, body } = await callV1(source.address, method, path);
-      expect([status, body]).toMatchObject([401, { code: 'admin_token_invalid' }]);
+      expect([status, body]).toMatchObject([403, { code: 'admin_only' }]);
     }
   });
 });

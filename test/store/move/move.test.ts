@@ -71,7 +71,7 @@ const follow = {
 };
 
 describe.each(ways)('a move from %s to %s', (here, there) => {
-  test('brings everything, and back again', { timeout: 120_000 }, async () => {
+  test('brings everything, and back again', async () => {
     const random = new Random();
     await withSeed(random, async () => {
       const [first, second, third] = [
@@ -115,9 +115,7 @@ describe.each(ways)('a move from %s to %s', (here, there) => {
     });
   });
 
-  test('that fails anywhere goes on, and never leaves two that take writes', {
-    timeout: 180_000,
-  }, async () => {
+  test('that fails anywhere goes on, and never leaves two that take writes', async () => {
     const random = new Random();
     await withSeed(random, async () => {
       const [from, to] = [await newPlace(here), await newPlace(there)];

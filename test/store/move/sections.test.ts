@@ -10,6 +10,7 @@ const notCopied: Readonly<Record<string, string>> = {
   ended_followers: 'made again from ended_follows',
   hidden_followers: 'made again from hidden_follows',
   account_grams: 'made again from accounts',
+  account_texts: 'says how account_grams are made',
   following_counts: 'the section counts',
   follower_counts: 'the section counts',
   head: 'stands in a row of its own',

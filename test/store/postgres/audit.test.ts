@@ -9,11 +9,13 @@ import {
   noon,
   unfollow,
 } from '../../support/follow-data.js';
-import { inDatabase, newPostgresHome } from '../../support/postgres.js';
+import { inDatabase } from '../../support/postgres.js';
+import { newPostgresHome } from '../../support/postgres-home.js';
 
 // What keeps each side of a follow in a table of its own here is held to the other side.
 test.each([
   ['a count', 'UPDATE follower_counts SET n = n + 1', 'count_wrong'],
+  ['a count of follows that ever began', 'UPDATE follower_counts SET gained = 1', 'count_wrong'],
   ['a lost mirror row', 'DELETE FROM followers', 'mirror_missing'],
   ['a lost follow', 'DELETE FROM follows', 'follow_missing'],
   ['a lost change', 'DELETE FROM changes WHERE position = 2', 'revision_gap'],

@@ -16,7 +16,8 @@ import {
   outcomesOf,
 } from '../../support/follow-data.js';
 import { expectReadersToMatchLedger } from '../../support/ledger-fold.js';
-import { inDatabase, newDatabase, newPostgresHome } from '../../support/postgres.js';
+import { inDatabase, newDatabase } from '../../support/postgres.js';
+import { newPostgresHome } from '../../support/postgres-home.js';
 import { Random, withSeed } from '../../support/random.js';
 
 storeSuite('PostgreSQL', newPostgresHome);
@@ -44,7 +45,7 @@ describe('a PostgreSQL database', () => {
       stores.map((store, n) => store.provision({ accounts: [accountNamed(`v2_${n}@finder`)] })),
     );
     expect(await stores[0]?.exportAccounts(undefined, 100)).toHaveLength(10);
-    expect(await inDatabase(url, 'SELECT version FROM schema_version')).toEqual([{ version: 12 }]);
+    expect(await inDatabase(url, 'SELECT version FROM schema_version')).toEqual([{ version: 13 }]);
   });
 
   test('of a newer release is refused, and left as it is', async () => {

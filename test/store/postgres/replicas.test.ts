@@ -33,7 +33,7 @@ const follow = (index: number, op: FollowCommand['op'] = 'follow'): FollowComman
   attribution: null,
 });
 
-describe('a store with a standby for reads', { timeout: 60_000 }, () => {
+describe('a store with a standby for reads', () => {
   let primary: PostgresServer;
   let standby: PostgresServer;
   let writer: ServedStore;
@@ -42,7 +42,7 @@ describe('a store with a standby for reads', { timeout: 60_000 }, () => {
     standby = await startStandby(primary, 'reads');
     writer = await openPostgresStore([primary.url]);
     await writer.provision({ accounts: names.map((name) => accountNamed(name)) });
-  }, 60_000);
+  });
   afterAll(async () => {
     await writer.close();
     await standby.stop();
@@ -112,7 +112,8 @@ describe('a store with a standby for reads', { timeout: 60_000 }, () => {
         reads.findAccount('v2_nobody@finder'),
         reads.counts(star),
         reads.followedAt(names[1] ?? '', star),
-        reads.mentions(star, { limit: 3, window: 0 }),
+        reads.mentions(star, { limit: 3, window: 0, order: 'oldest' }),
+        reads.mentions(star, { limit: 3, window: 0, order: 'newest' }),
         reads.countFriends(names[1] ?? '', star),
         reads.searchAccounts({ text: 'edit', scope: 'all', order: 'relevance', limit: 5 }),
         reads.history(star, { start: 0, width: 1e15, buckets: 3 }),
@@ -248,9 +249,9 @@ describe('a store with a standby for reads', { timeout: 60_000 }, () => {
         await resumeReplay();
         await sleep(random.integer(0, 600));
       }
+      while (processes.some(({ seen }) => seen.reads < 50)) await sleep(20);
       ending = true;
       await Promise.all(lives);
-      for (const { seen } of processes) expect(seen.reads).toBeGreaterThan(50);
     });
   });
 

@@ -3,11 +3,11 @@ import type { GraphStore } from '#guanzhu/domain/store.js';
 import { openPostgresStore } from '#guanzhu/store/postgres/postgres-store.js';
 import type { StoreHome } from '../../contracts/store/store-home.js';
 import { storeSuite } from '../../contracts/store-suite.js';
-import { newDatabase } from '../../support/postgres.js';
+import { lendDatabase } from '../../support/lent-database.js';
 
 /** Stores whose public reads go the way of replicas; the server itself is the replica, or none is there. */
 async function newRoutedHome(isThere: boolean): Promise<StoreHome> {
-  const { url, drop } = await newDatabase();
+  const { url, drop } = await lendDatabase();
   const opened: GraphStore[] = [];
   return {
     open: async () => {

@@ -1,4 +1,4 @@
--- schema_version 12
+-- schema_version 15
 
 CREATE TABLE account_grams (
   gram text COLLATE "C" NOT NULL,
@@ -6,6 +6,13 @@ CREATE TABLE account_grams (
   account bigint NOT NULL,
   b integer NOT NULL,
   CONSTRAINT account_grams_pkey PRIMARY KEY (gram, field, account, b)
+);
+
+CREATE TABLE account_texts (
+  b integer NOT NULL,
+  rules integer NOT NULL,
+  made_upto text COLLATE "C",
+  CONSTRAINT account_texts_pkey PRIMARY KEY (b)
 );
 
 CREATE TABLE accounts (
@@ -24,9 +31,13 @@ CREATE TABLE accounts (
   sex integer NOT NULL,
   anchor_status_flag bigint NOT NULL,
   state integer NOT NULL DEFAULT 1,
+  letters_key text COLLATE "C" NOT NULL DEFAULT ''::text,
+  look_key text COLLATE "C" NOT NULL DEFAULT ''::text,
   CONSTRAINT accounts_b_username_key UNIQUE (b, username),
   CONSTRAINT accounts_pkey PRIMARY KEY (b, id)
 );
+CREATE INDEX accounts_by_letters ON public.accounts USING btree (letters_key);
+CREATE INDEX accounts_by_look ON public.accounts USING btree (look_key);
 CREATE INDEX accounts_by_name ON public.accounts USING btree (name_key, id);
 CREATE INDEX accounts_in_order ON public.accounts USING btree (username);
 
@@ -104,6 +115,7 @@ CREATE TABLE follower_counts (
   account bigint NOT NULL,
   slot integer NOT NULL,
   n bigint NOT NULL,
+  gained bigint NOT NULL DEFAULT 0,
   CONSTRAINT follower_counts_pkey PRIMARY KEY (b, account, slot)
 ) WITH (fillfactor=80);
 
@@ -140,6 +152,9 @@ CREATE TABLE head (
   devices bigint NOT NULL,
   writes bigint NOT NULL DEFAULT 0,
   closed integer NOT NULL DEFAULT 0,
+  identity text COLLATE "C" NOT NULL DEFAULT ''::text,
+  takes_bare integer NOT NULL DEFAULT 1,
+  home bigint NOT NULL DEFAULT 0,
   CONSTRAINT head_pkey PRIMARY KEY (b)
 ) WITH (fillfactor=10);
 
@@ -163,6 +178,7 @@ CREATE TABLE idempotency_keys (
   request bytea NOT NULL,
   results text NOT NULL,
   expires bigint NOT NULL,
+  ledger text COLLATE "C" NOT NULL DEFAULT ''::text,
   CONSTRAINT idempotency_keys_pkey PRIMARY KEY (b, key)
 );
 CREATE INDEX idempotency_keys_by_expiry ON public.idempotency_keys USING btree (b, expires);

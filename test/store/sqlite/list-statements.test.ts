@@ -5,11 +5,13 @@ import { migrate } from '#guanzhu/store/sqlite/migrate.js';
 import { statements } from '#guanzhu/store/sqlite/statements.js';
 import { temporaryFolder } from '../../support/folder.js';
 
-const named = { account: 1, target: 1, viewer: 1, after: 0, window: 1, limit: 1 };
+const named = { account: 1, target: 1, viewer: 1, from: 0, at: 0, window: 1, limit: 1 };
 
 test.each([
   ['followingNewest', [named]],
-  ['mentionsPage', [named]],
+  ['oldestMentions', [named]],
+  ['newestMentions', [named]],
+  ['gainedBy', [named]],
   ['friendsByFollowing', [named]],
   ['friendsByFollowers', [named]],
 ] as const)('%s is answered by indexes, in their order', (name, params) => {

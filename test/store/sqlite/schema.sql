@@ -1,10 +1,10 @@
-PRAGMA user_version = 12;
+PRAGMA user_version = 15;
 
 CREATE TABLE head (
   id       INTEGER PRIMARY KEY CHECK (id = 1),
   position INTEGER NOT NULL,
   at       INTEGER NOT NULL
-, closed INTEGER NOT NULL DEFAULT 0) STRICT;
+, closed INTEGER NOT NULL DEFAULT 0, identity TEXT NOT NULL DEFAULT '', takes_bare INTEGER NOT NULL DEFAULT 1) STRICT;
 
 CREATE TABLE secrets (
   name  TEXT PRIMARY KEY,
@@ -35,7 +35,7 @@ CREATE TABLE accounts (
   id                 INTEGER PRIMARY KEY,
   username           TEXT NOT NULL UNIQUE,
   nickname           TEXT NOT NULL,
-  -- The nickname as it is compared: src/domain/name-key.ts.
+  -- The nickname as searches compare it: src/text/folding.ts.
   name_key           TEXT NOT NULL,
   head_url           TEXT NOT NULL,
   signature          TEXT NOT NULL,
@@ -46,7 +46,7 @@ CREATE TABLE accounts (
   city               TEXT NOT NULL,
   sex                INTEGER NOT NULL,
   anchor_status_flag INTEGER NOT NULL
-, state INTEGER NOT NULL DEFAULT 1) STRICT;
+, state INTEGER NOT NULL DEFAULT 1, letters_key TEXT NOT NULL DEFAULT '', look_key TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE INDEX accounts_by_name ON accounts (name_key, id);
 
@@ -98,7 +98,7 @@ CREATE TABLE counts (
   account   INTEGER PRIMARY KEY,
   followers INTEGER NOT NULL CHECK (followers >= 0),
   following INTEGER NOT NULL CHECK (following >= 0)
-) STRICT;
+, gained INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE changes (
   position  INTEGER PRIMARY KEY,
@@ -139,7 +139,7 @@ CREATE TABLE idempotency_keys (
   request BLOB NOT NULL,
   results TEXT NOT NULL,
   expires INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+, ledger TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
 
 CREATE INDEX idempotency_keys_by_expiry ON idempotency_keys (expires);
 
@@ -220,4 +220,14 @@ CREATE TABLE searches (
 CREATE TABLE moves (
   number INTEGER PRIMARY KEY CHECK (number = 1),
   mark   TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX accounts_by_letters ON accounts (letters_key);
+
+CREATE INDEX accounts_by_look ON accounts (look_key);
+
+CREATE TABLE account_texts (
+  number    INTEGER PRIMARY KEY CHECK (number = 1),
+  rules     INTEGER NOT NULL,
+  made_upto INTEGER
 ) STRICT;

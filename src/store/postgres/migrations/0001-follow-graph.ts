@@ -78,7 +78,7 @@ export const followGraph = {
       id                 bigint NOT NULL,
       username           text COLLATE "C" NOT NULL,
       nickname           text COLLATE "C" NOT NULL,
-      -- The nickname as it is compared: src/domain/name-key.ts.
+      -- The nickname as searches compare it: src/text/folding.ts.
       name_key           text COLLATE "C" NOT NULL,
       head_url           text COLLATE "C" NOT NULL,
       signature          text COLLATE "C" NOT NULL,

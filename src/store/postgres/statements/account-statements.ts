@@ -1,3 +1,4 @@
+import type { KeptCounts } from '../../batch-plan.js';
 import type { AccountRow } from '../../rows.js';
 import { type Column, statement, type TextColumn } from './statement.js';
 
@@ -11,12 +12,11 @@ export const accountOfName = '(SELECT a.id FROM accounts a WHERE a.b = $1 AND a.
 const counted = `
       coalesce(o.n, 0) AS following,
       (SELECT coalesce(sum(i.n), 0)::bigint FROM follower_counts i
-        WHERE i.b = a.b AND i.account = a.id) AS followers`;
+        WHERE i.b = a.b AND i.account = a.id) AS followers,
+      (SELECT coalesce(sum(i.gained), 0)::bigint FROM follower_counts i
+        WHERE i.b = a.b AND i.account = a.id) AS gained`;
 
-export interface CountedRow {
-  readonly followers: number;
-  readonly following: number;
-}
+export type CountedRow = KeptCounts;
 
 /** Accounts, their profiles and their counts. */
 export const accountStatements = {
@@ -69,13 +69,15 @@ export const accountStatements = {
       city: TextColumn,
       sex: Column,
       anchorStatusFlag: Column,
+      lettersKey: TextColumn,
+      lookKey: TextColumn,
     ]
   >(`
     INSERT INTO accounts (b, id, username, nickname, name_key, head_url, signature, cover_img_url,
-      live_cover_img_url, country, province, city, sex, anchor_status_flag)
+      live_cover_img_url, country, province, city, sex, anchor_status_flag, letters_key, look_key)
     SELECT * FROM unnest($1::integer[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[],
       $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::integer[],
-      $14::bigint[])`),
+      $14::bigint[], $15::text[], $16::text[])`),
   updateAccount: statement<
     [
       b: number,
@@ -91,21 +93,24 @@ export const accountStatements = {
       city: string,
       sex: number,
       anchorStatusFlag: number,
+      lettersKey: string,
+      lookKey: string,
     ]
   >(`
     UPDATE accounts SET nickname = $3, name_key = $4, head_url = $5, signature = $6,
       cover_img_url = $7, live_cover_img_url = $8, country = $9, province = $10, city = $11,
-      sex = $12, anchor_status_flag = $13
+      sex = $12, anchor_status_flag = $13, letters_key = $14, look_key = $15
     WHERE b = $1 AND id = $2`),
-  otherWithName: statement<[nameKey: string, username: string], { id: number }>(
-    'SELECT id FROM accounts WHERE b >= 0 AND name_key = $1 AND username <> $2 LIMIT 1',
-  ),
+  otherWithName: statement<[letters: string, look: string, username: string], { id: number }>(`
+    SELECT id FROM accounts WHERE b >= 0 AND letters_key = $1 AND username <> $3
+    UNION ALL SELECT id FROM accounts WHERE b >= 0 AND look_key = $2 AND username <> $3
+    LIMIT 1`),
   setAccountStates: statement<[b: Column, ids: Column, states: Column]>(`
     UPDATE accounts a SET state = k.state
     FROM unnest($1::integer[], $2::bigint[], $3::integer[]) AS k (b, id, state)
     WHERE a.b = k.b AND a.id = k.id`),
   blankAccounts: statement<[b: Column, ids: Column]>(`
-    UPDATE accounts a SET nickname = '', name_key = '', head_url = '', signature = '',
+    UPDATE accounts a SET nickname = '', name_key = '', letters_key = '', look_key = '', head_url = '', signature = '',
       cover_img_url = '', live_cover_img_url = '', country = '', province = '', city = '', sex = 0
     FROM unnest($1::integer[], $2::bigint[]) AS k (b, id) WHERE a.b = k.b AND a.id = k.id`),
 } as const;

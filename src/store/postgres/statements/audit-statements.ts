@@ -88,7 +88,10 @@ export const auditStatements = {
         WHERE n.b = a.b AND n.account = a.id) AS followers,
       (SELECT coalesce(sum(n.n), 0)::bigint FROM following_counts n
         WHERE n.b = a.b AND n.account = a.id) AS following,
+      (SELECT coalesce(sum(n.gained), 0)::bigint FROM follower_counts n
+        WHERE n.b = a.b AND n.account = a.id) AS gained,
       (SELECT count(*) FROM followers m WHERE m.b = a.b AND m.target = a.id) AS "realFollowers",
+      (SELECT count(*) FROM ended_followers e WHERE e.b = a.b AND e.target = a.id) AS "realEnded",
       (SELECT count(*) FROM follows f WHERE f.b = a.b AND f.follower = a.id) AS "realFollowing"
     FROM accounts a
     WHERE (a.b, a.id) > ($1, $2) ORDER BY a.b, a.id LIMIT $3`),

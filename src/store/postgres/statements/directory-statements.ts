@@ -9,6 +9,9 @@ export const directoryStatements = {
   ),
   addSecret: statement<[b: number, name: string, value: Uint8Array]>(`
     INSERT INTO secrets (b, name, value) VALUES ($1, $2, $3) ON CONFLICT (b, name) DO NOTHING`),
+  replaceSecret: statement<[b: number, name: string, value: Uint8Array]>(`
+    INSERT INTO secrets (b, name, value) VALUES ($1, $2, $3)
+    ON CONFLICT (b, name) DO UPDATE SET value = excluded.value`),
   tokenByHash: statement<
     [b: number, hash: Uint8Array],
     { hash: Buffer; tenant: string; label: string; expiresAt: Micros | null; suspended: number }

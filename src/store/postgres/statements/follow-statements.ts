@@ -73,11 +73,11 @@ export const followStatements = {
     INSERT INTO following_counts (b, account, n)
     SELECT * FROM unnest($1::integer[], $2::bigint[], $3::bigint[])
     ON CONFLICT (b, account) DO UPDATE SET n = excluded.n`),
-  setFollowerCounts: statement<[b: Column, account: Column, n: Column]>(`
-    INSERT INTO follower_counts (b, account, slot, n)
-    SELECT k.b, k.account, 0, k.n
-    FROM unnest($1::integer[], $2::bigint[], $3::bigint[]) AS k (b, account, n)
-    ON CONFLICT (b, account, slot) DO UPDATE SET n = excluded.n`),
+  setFollowerCounts: statement<[b: Column, account: Column, n: Column, gained: Column]>(`
+    INSERT INTO follower_counts (b, account, slot, n, gained)
+    SELECT k.b, k.account, 0, k.n, k.gained
+    FROM unnest($1::integer[], $2::bigint[], $3::bigint[], $4::bigint[]) AS k (b, account, n, gained)
+    ON CONFLICT (b, account, slot) DO UPDATE SET n = excluded.n, gained = excluded.gained`),
 
   addBlocks: statement<[b: Column, blocker: Column, blocked: Column, at: Micros]>(`
     INSERT INTO blocks (b, blocker, blocked, at)

@@ -10,7 +10,13 @@ export interface HeadRow {
   readonly writes: number;
   /** Whether nothing is written, since the graph moves. */
   readonly closed: number;
+  /** Which ledger it is, and whether what names none is of it. */
+  readonly identity: string;
+  readonly takesBare: number;
 }
+
+const headColumns =
+  'position, at, accounts, devices, writes, closed, identity, takes_bare AS "takesBare"';
 
 /** A change without the names of its accounts, which may lie in other buckets. */
 export interface BareChangeRow {
@@ -33,12 +39,20 @@ export const changeColumns = `c.position, c.at, c.type, c.cause, c.follower, c.t
 
 /** The head, the changes, and what became of transactions. */
 export const ledgerStatements = {
-  head: statement<[b: number], HeadRow>(
-    'SELECT position, at, accounts, devices, writes, closed FROM head WHERE b = $1',
-  ),
+  head: statement<[b: number], HeadRow>(`SELECT ${headColumns} FROM head WHERE b = $1`),
   lockHead: statement<[b: number], HeadRow>(
-    'SELECT position, at, accounts, devices, writes, closed FROM head WHERE b = $1 FOR UPDATE',
+    `SELECT ${headColumns} FROM head WHERE b = $1 FOR UPDATE`,
   ),
+  home: statement<[b: number], { home: number; here: number }>(`
+    SELECT h.home, d.oid::bigint AS here
+    FROM head h, pg_database d WHERE h.b = $1 AND d.datname = current_database()`),
+  setHome: statement<[b: number]>(`
+    UPDATE head SET home = (SELECT oid FROM pg_database WHERE datname = current_database())
+    WHERE b = $1`),
+  setIdentity: statement<[b: number, identity: string, takesBare: number]>(
+    'UPDATE head SET identity = $2, takes_bare = $3 WHERE b = $1',
+  ),
+  touchHead: statement<[b: number]>('UPDATE head SET closed = closed WHERE b = $1'),
   moveHead: statement<[b: number, position: number, at: Micros]>(
     'UPDATE head SET position = $2, at = $3 WHERE b = $1',
   ),
@@ -92,9 +106,9 @@ export const ledgerStatements = {
 
   keptResults: statement<
     [b: number, keys: readonly Uint8Array[], now: Micros],
-    { key: Buffer; request: Buffer; results: string }
+    { key: Buffer; request: Buffer; results: string; ledger: string }
   >(`
-    SELECT key, request, results FROM idempotency_keys
+    SELECT key, request, results, ledger FROM idempotency_keys
     WHERE b = $1 AND key = ANY($2::bytea[]) AND expires > $3`),
   keepResults: statement<
     [
@@ -103,13 +117,18 @@ export const ledgerStatements = {
       request: readonly Uint8Array[],
       results: readonly string[],
       expires: Micros,
+      ledger: string,
     ]
   >(`
-    INSERT INTO idempotency_keys (b, key, request, results, expires)
-    SELECT $1::integer, k.key, k.request, k.results, $5::bigint
+    INSERT INTO idempotency_keys (b, key, request, results, expires, ledger)
+    SELECT $1::integer, k.key, k.request, k.results, $5::bigint, $6::text
     FROM unnest($2::bytea[], $3::bytea[], $4::text[]) AS k (key, request, results)
     ON CONFLICT (b, key) DO UPDATE
-    SET request = excluded.request, results = excluded.results, expires = excluded.expires`),
+    SET request = excluded.request, results = excluded.results, expires = excluded.expires,
+      ledger = excluded.ledger`),
+  keepResultsForEver: statement<[b: number]>(`
+    UPDATE idempotency_keys SET expires = 9007199254740991
+    WHERE b = $1 AND expires < 9007199254740991`),
   dropExpiredResults: statement<[b: number, now: Micros]>(
     'DELETE FROM idempotency_keys WHERE b = $1 AND expires <= $2',
   ),

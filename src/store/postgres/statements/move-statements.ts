@@ -13,15 +13,17 @@ type NamedRow = Readonly<Record<string, Cell>>;
 
 /** Counts stand in two tables, the followers' in slots. */
 const countsAfter = statement<Cell[], NamedRow>(`
-  SELECT x.b, x.account, x.followers, x.following FROM (
+  SELECT x.b, x.account, x.followers, x.following, x.gained FROM (
     SELECT a.b, a.id AS account,
       (SELECT coalesce(sum(n.n), 0)::bigint FROM follower_counts n
         WHERE n.b = a.b AND n.account = a.id) AS followers,
       (SELECT coalesce(sum(n.n), 0)::bigint FROM following_counts n
-        WHERE n.b = a.b AND n.account = a.id) AS following
+        WHERE n.b = a.b AND n.account = a.id) AS following,
+      (SELECT coalesce(sum(n.gained), 0)::bigint FROM follower_counts n
+        WHERE n.b = a.b AND n.account = a.id) AS gained
     FROM accounts a WHERE (a.b, a.id) > ($1, $2)
   ) x
-  WHERE x.followers + x.following > 0 ORDER BY x.b, x.account LIMIT $3`);
+  WHERE x.followers + x.following + x.gained > 0 ORDER BY x.b, x.account LIMIT $3`);
 
 /** Rows of a section after its bucket and key, in their order, with their buckets. */
 export function rowsAfter(section: SectionName): Statement<Cell[], NamedRow> {
@@ -64,7 +66,8 @@ export const moveStatements = {
     'SELECT coalesce(max(until), 0) AS until FROM leases WHERE b = $1',
   ),
   standing: statement<[b: number], Standing>(`
-    SELECT h.position, h.at, h.accounts, h.devices, t.accounts AS "liveAccounts", t.follows
+    SELECT h.position, h.at, h.identity, h.takes_bare AS "takesBare", h.accounts, h.devices,
+      t.accounts AS "liveAccounts", t.follows
     FROM head h JOIN totals t ON t.b = h.b WHERE h.b = $1`),
   setStanding: statement<[b: number, accounts: number, devices: number]>(
     'UPDATE head SET accounts = $2, devices = $3 WHERE b = $1',

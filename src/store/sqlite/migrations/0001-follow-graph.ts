@@ -44,7 +44,7 @@ export const followGraph = {
       id                 INTEGER PRIMARY KEY,
       username           TEXT NOT NULL UNIQUE,
       nickname           TEXT NOT NULL,
-      -- The nickname as it is compared: src/domain/name-key.ts.
+      -- The nickname as searches compare it: src/text/folding.ts.
       name_key           TEXT NOT NULL,
       head_url           TEXT NOT NULL,
       signature          TEXT NOT NULL,

@@ -64,7 +64,9 @@ export const auditStatements = {
     WHERE c.position > @first ORDER BY c.position LIMIT @limit`),
   auditCounts: statement<[AuditParams], AuditedCounts>(`
     SELECT a.id, coalesce(n.followers, 0) AS followers, coalesce(n.following, 0) AS following,
+      coalesce(n.gained, 0) AS gained,
       (SELECT count(*) FROM followers m WHERE m.target = a.id) AS realFollowers,
+      (SELECT count(*) FROM ended_follows e WHERE e.target = a.id) AS realEnded,
       (SELECT count(*) FROM follows f WHERE f.follower = a.id) AS realFollowing
     FROM accounts a
     LEFT JOIN counts n ON n.account = a.id

@@ -8,6 +8,9 @@ export const directoryStatements = {
   addSecret: statement<[string, Uint8Array]>(
     'INSERT INTO secrets (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING',
   ),
+  replaceSecret: statement<[string, Uint8Array]>(`
+    INSERT INTO secrets (name, value) VALUES (?, ?)
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value`),
   tokenByHash: statement<
     [Uint8Array],
     { hash: Buffer; tenant: string; label: string; expiresAt: Micros | null; suspended: number }

@@ -11,7 +11,14 @@ export const ledgerStatements = {
   head: statement<[], { position: number; at: Micros }>(
     'SELECT position, at FROM head WHERE id = 1',
   ),
+  identity: statement<[], { identity: string; takesBare: number }>(
+    'SELECT identity, takes_bare AS takesBare FROM head WHERE id = 1',
+  ),
+  setIdentity: statement<[name: string, takesBare: number]>(
+    'UPDATE head SET identity = ?, takes_bare = ? WHERE id = 1',
+  ),
   closed: statement<[], { closed: number }>('SELECT closed FROM head WHERE id = 1'),
+  touchHead: statement<[]>('UPDATE head SET closed = closed WHERE id = 1'),
   moveHead: statement<[number, Micros]>('UPDATE head SET position = ?, at = ? WHERE id = 1'),
   addChange: statement<
     [

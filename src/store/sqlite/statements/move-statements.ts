@@ -10,7 +10,7 @@ export function rowsAfter(section: SectionName): RowStatement {
   const key = keyOf(section).map(({ name }) => name);
   const places = key.map(() => '?').join(', ');
   // Where there are no counts they are zeros; PostgreSQL keeps none for zeros.
-  const filter = section === 'counts' ? 'AND followers + following > 0' : '';
+  const filter = section === 'counts' ? 'AND followers + following + gained > 0' : '';
   return statement(
     `SELECT ${names.join(', ')} FROM ${section}
     WHERE (${key.join(', ')}) > (${places}) ${filter} ORDER BY ${key.join(', ')} LIMIT ?`,
@@ -32,7 +32,7 @@ export const moveStatements = {
   dropMoveMark: statement<[]>('DELETE FROM moves WHERE number = 1'),
   setClosed: statement<[number]>('UPDATE head SET closed = ? WHERE id = 1'),
   standing: statement<[], Standing>(`
-    SELECT h.position, h.at,
+    SELECT h.position, h.at, h.identity, h.takes_bare AS takesBare,
       (SELECT coalesce(max(id), 0) FROM accounts WHERE id > 0) AS accounts,
       (SELECT coalesce(max(id), 0) FROM devices WHERE id > 0) AS devices,
       t.accounts AS liveAccounts, t.follows

@@ -137,15 +137,19 @@ export const pointStatements = {
   accountState: statement<[number], { state: number }>('SELECT state FROM accounts WHERE id = ?'),
   setAccountState: statement<[number, number]>('UPDATE accounts SET state = ? WHERE id = ?'),
   blankAccount: statement<[number]>(`
-    UPDATE accounts SET nickname = '', name_key = '', head_url = '', signature = '',
+    UPDATE accounts SET nickname = '', name_key = '', letters_key = '', look_key = '', head_url = '', signature = '',
       cover_img_url = '', live_cover_img_url = '', country = '', province = '', city = '', sex = 0
     WHERE id = ?`),
   removeIdentitiesOf: statement<[number]>('DELETE FROM identities WHERE account = ?'),
 
-  keptResults: statement<[Uint8Array, Micros], { request: Buffer; results: string }>(
-    'SELECT request, results FROM idempotency_keys WHERE key = ? AND expires > ?',
-  ),
-  keepResults: statement<[Uint8Array, Uint8Array, string, Micros]>(`
-    INSERT OR REPLACE INTO idempotency_keys (key, request, results, expires) VALUES (?, ?, ?, ?)`),
+  keptResults: statement<
+    [Uint8Array, Micros],
+    { request: Buffer; results: string; ledger: string }
+  >('SELECT request, results, ledger FROM idempotency_keys WHERE key = ? AND expires > ?'),
+  keepResults: statement<[Uint8Array, Uint8Array, string, Micros, ledger: string]>(`
+    INSERT OR REPLACE INTO idempotency_keys (key, request, results, expires, ledger)
+    VALUES (?, ?, ?, ?, ?)`),
   dropExpiredResults: statement<[Micros]>('DELETE FROM idempotency_keys WHERE expires <= ?'),
+  keepResultsForEver: statement<[]>(`
+    UPDATE idempotency_keys SET expires = 9007199254740991 WHERE expires < 9007199254740991`),
 } as const;

@@ -1,0 +1,171 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { demo } from '#guanzhu/demo/demo.js';
+import { temporaryFolder } from '../support/folder.js';
+import { callFollow, demoBody } from '../support/follow-call.js';
+import { type ServerProcess, spawnServer } from '../support/server-process.js';
+import { hasTerminal, onTerminal } from '../support/terminal.js';
+
+const adminToken = 'admin-token-of-the-request-log';
+const folder = temporaryFolder();
+let server: ServerProcess;
+beforeAll(async () => {
+  const args = ['--demo', '--demo-accounts', '400', '--data-dir', folder.path];
+  server = await spawnServer(args, { GUANZHU_ADMIN_TOKEN: adminToken });
+});
+afterAll(async () => {
+  await server.end('SIGTERM');
+  folder[Symbol.dispose]();
+});
+
+interface Line {
+  readonly level: number;
+  readonly path?: string;
+  readonly [member: string]: unknown;
+}
+
+const lines = (): Line[] =>
+  server
+    .stderr()
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+
+/** The lines of one path, once there is one; what belongs to no request is not among them. */
+async function linesOf(path: string): Promise<Line[]> {
+  const own = () => lines().filter((line) => line.path === path);
+  while (own().length === 0) await sleep(20);
+  // Whatever else the request would have written has been by the time that another is answered.
+  await fetch(`${server.address}/healthz`);
+  return own();
+}
+
+async function measured(route: string): Promise<string[]> {
+  const text = await (await fetch(`${server.address}/metrics`)).text();
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith('http_server_request_duration_seconds_count'))
+    .filter((line) => line.includes(`route="${route}"`));
+}
+
+/** Sends bytes, and leaves once `until` says so. */
+async function sendAndLeave(bytes: string, until: 'answered' | 'sent'): Promise<void> {
+  const { port } = new URL(server.address);
+  const socket = connect(Number(port), '127.0.0.1');
+  socket.on('error', () => {});
+  await once(socket, 'connect');
+  await new Promise<void>((resolve) => socket.write(bytes, () => resolve()));
+  if (until === 'answered') await once(socket, 'data');
+  else await sleep(100);
+  socket.destroy();
+}
+
+const request = (head: string, ...rest: string[]) =>
+  [head, 'Host: x', `Authorization: Bearer ${adminToken}`, ...rest, '', ''].join('\r\n');
+const serious = () => lines().filter(({ level }) => level > 30);
+
+describe('a client that leaves makes one line and one measurement, and no error', () => {
+  test.each([
+    ['a stream', 'GET /v1/changes/stream HTTP/1.1', '/v1/changes/stream'],
+    ['a download', 'GET /v1/export?content=all HTTP/1.1', '/v1/export'],
+  ])('from %s', async (_, head, route) => {
+    await sendAndLeave(request(head), 'answered');
+    const own = await linesOf(route);
+    expect(own).toEqual([
+      expect.objectContaining({ level: 30, method: 'GET', status: 200, aborted: true }),
+    ]);
+    expect(own[0]?.ms).toBeGreaterThan(0);
+    expect(serious()).toEqual([]);
+    expect(await measured(route)).toEqual([
+      expect.stringMatching(/method="GET".*status="200"} 1$/),
+    ]);
+  });
+
+  test('from its own upload', async () => {
+    const head = request(
+      'POST /v1/follows/batch HTTP/1.1',
+      'Content-Type: application/json',
+      'Content-Length: 500',
+    );
+    await sendAndLeave(`${head}{"rows"`, 'sent');
+    expect(await linesOf('/v1/follows/batch')).toEqual([
+      expect.objectContaining({ level: 30, method: 'POST', status: 499, aborted: true }),
+    ]);
+    expect(serious()).toEqual([]);
+    expect(await measured('/v1/follows/batch')).toEqual([
+      expect.stringMatching(/method="POST".*status="499"} 1$/),
+    ]);
+  });
+});
+
+describe('a line', () => {
+  test('has method, path, status and time, and of a query nothing', async () => {
+    const path = `/v1/accounts/${encodeURIComponent(demoBody.toUserName)}`;
+    await fetch(`${server.address}${path}?asOf=not-for-a-log`, {
+      headers: { authorization: `Bearer ${demo.token}` },
+    });
+    const [line, ...more] = await linesOf(path);
+    expect(more).toEqual([]);
+    expect(line).toEqual({
+      level: 30,
+      time: expect.any(Number),
+      reqId: expect.any(String),
+      method: 'GET',
+      path,
+      status: 400,
+      ms: expect.any(Number),
+      msg: 'request',
+    });
+    expect(server.stderr()).not.toContain('not-for-a-log');
+  });
+
+  test('of a path that is not served shows no token that strayed there', async () => {
+    const token = '3f2a91b0c4d5e6f73f2a91b0c4d5e6f7';
+    await fetch(`${server.address}/${token}/follow`);
+    expect(await linesOf('/3f2a***/follow')).toHaveLength(1);
+    expect(server.stderr()).not.toContain(token);
+  });
+
+  test('is there for a path that cannot be read as well', async () => {
+    const response = await fetch(`${server.address}/v1/%zz`);
+    expect(response.status).toBe(400);
+    expect(await linesOf('/v1/%zz')).toEqual([expect.objectContaining({ status: 400 })]);
+  });
+
+  test('is not there for what an open console asks of its own', async () => {
+    const own = { 'x-guanzhu-console': '1', authorization: `Bearer ${adminToken}` };
+    expect((await fetch(`${server.address}/v1/overview`, { headers: own })).status).toBe(200);
+    expect((await fetch(`${server.address}/console/`)).status).toBe(200);
+    await callFollow(server.address, demoBody);
+    await linesOf('/gewe/v2/api/finder/follow');
+    expect(lines().filter(({ path }) => /overview|console/.test(path ?? ''))).toEqual([]);
+    // What it changes is told like any other change.
+    const url = `${server.address}/v1/tokens/none`;
+    expect((await fetch(url, { method: 'DELETE', headers: own })).status).toBe(404);
+    expect(await linesOf('/v1/tokens/none')).toHaveLength(1);
+  });
+});
+
+test.runIf(hasTerminal)('on a terminal a request is one line, and the console none', async () => {
+  using data = temporaryFolder();
+  const args = ['--demo', '--no-open', '--data-dir', data.path];
+  await using shown = await spawnServer(args, {}, { wrapper: onTerminal });
+  const banner = () => shown.stdout().includes('searchInfo');
+  while (!banner()) await sleep(20);
+  const before = shown.stdout().length;
+  for (let turn = 0; turn < 20; turn += 1) {
+    await fetch(`${shown.address}/console/`);
+    await fetch(`${shown.address}/v1/overview`, { headers: { 'x-guanzhu-console': '1' } });
+  }
+  await callFollow(shown.address, demoBody);
+  const printed = () => shown.stdout().slice(before).trim();
+  while (!printed().includes('/finder/follow')) await sleep(20);
+  await fetch(`${shown.address}/healthz`);
+  while (!printed().includes('/healthz')) await sleep(20);
+  expect(printed().split(/\r?\n/)).toEqual([
+    expect.stringMatching(/POST \/gewe\/v2\/api\/finder\/follow 200 [\d.]+ ms/),
+    expect.stringMatching(/GET \/healthz 200 [\d.]+ ms/),
+  ]);
+});
