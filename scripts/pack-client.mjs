@@ -33,7 +33,8 @@ try {
     );
   }
   for (const name of ['LICENSE', 'CHANGELOG.md']) cpSync(join(root, name), join(folder, name));
-  cpSync(join(root, 'docs', 'sdk.md'), join(folder, 'README.md'));
+  const guide = readFileSync(join(root, 'docs', 'sdk.md'), 'utf8');
+  writeFileSync(join(folder, 'README.md'), withoutLinksToOtherPages(guide));
   const entry = { types: './dist/client/index.d.ts', default: './dist/client/index.js' };
   const manifest = {
     name: 'guanzhu-client',
@@ -44,6 +45,10 @@ try {
     sideEffects: false,
     engines,
     exports: { '.': entry, './client': entry },
+    // What reads no exports: TypeScript's moduleResolution node10, and older bundlers.
+    main: entry.default,
+    types: entry.types,
+    typesVersions: { '*': { client: [entry.types] } },
   };
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   mkdirSync(target, { recursive: true });
@@ -77,6 +82,15 @@ function closure(files) {
     }
   }
   return found;
+}
+
+/**
+ * The guide by itself: the pages that it leads to stay with the server.
+ *
+ * @param {string} text
+ */
+function withoutLinksToOtherPages(text) {
+  return text.replace(/\[([^\]]+)\]\((?!https?:|#)[^)]*\)/g, '$1');
 }
 
 /**

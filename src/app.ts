@@ -252,6 +252,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       whyNotReady: async () => (ready ? whyNotUsable() : 'the instance is ending'),
       now: () => clock.now(),
       demo: (await hasDemo(store)) ? demo : null,
+      corsOrigins: config.corsOrigins,
       publicUrl: config.publicUrl,
       console: files && {
         files,

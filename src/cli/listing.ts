@@ -29,10 +29,12 @@ export async function printList<Item, P extends Page<Item>>(
   table: {
     readonly columns: readonly Column[];
     readonly empty: string;
+    /** What else leads to more. */
+    readonly more?: string;
     row(item: Item): readonly string[];
   },
 ): Promise<void> {
-  const { columns, empty, row } = table;
+  const { columns, empty, row, more } = table;
   if (all && print.json) {
     for await (const item of list) print.item(item, () => '');
     return;
@@ -47,6 +49,7 @@ export async function printList<Item, P extends Page<Item>>(
   for (const item of page.items) rows.push(row(item));
   print.table(page, columns, rows, empty);
   if (page.hasMore && page.nextCursor !== null) {
-    print.note(`There is more: add --all, or --cursor ${page.nextCursor}`);
+    const ways = ['add --all', `or --cursor ${page.nextCursor}`, ...(more ? [more] : [])];
+    print.note(`There is more: ${ways.join(', ')}`);
   }
 }

@@ -63,21 +63,25 @@ function rootOf(command: Command): Command {
 function openSession(given: ServerOptions): Session {
   const { env } = process;
   const baseUrl = given.url ?? (env[clientVariables.url] || defaultUrl);
+  const origin = given.url === undefined ? clientVariables.url : '--url';
   const token = given.token ?? (env[clientVariables.token] || undefined);
   const adminToken = given.adminToken ?? (env[settings.adminToken.env] || undefined);
   return {
-    client: connect({ baseUrl, token, adminToken }),
-    asAdmin: connect({ baseUrl, token: adminToken ?? token, adminToken }),
+    client: connect({ baseUrl, token, adminToken }, origin),
+    asAdmin: connect({ baseUrl, token: adminToken ?? token, adminToken }, origin),
     print: new Printer(given.json === true),
   };
 }
 
-function connect(options: ConstructorParameters<typeof GuanzhuClient>[0]): GuanzhuClient {
+function connect(
+  options: ConstructorParameters<typeof GuanzhuClient>[0],
+  origin: string,
+): GuanzhuClient {
   try {
     return new GuanzhuClient(options);
   } catch (cause) {
-    const text = `--url ${options.baseUrl} is not an address: give one such as ${defaultUrl}`;
-    throw new UsageError(text, { cause });
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new UsageError(cause.message.replace(/^baseUrl/, origin), { cause });
   }
 }
 

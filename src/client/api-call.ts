@@ -50,29 +50,43 @@ export interface Page<Item> {
   hasMore: boolean;
 }
 
-/** A list: await it for one page, or iterate over the items of this page and all after it. */
-export class ApiList<Item, P extends Page<Item> = Page<Item>>
-  extends ApiCall<P>
-  implements AsyncIterable<Item>
-{
-  readonly #next: (cursor: string) => Promise<ApiResponse<P>>;
+/** How a list goes on: the items of its pages, and what asks for the page after one. */
+export interface Paging<Item, P> {
+  itemsOf(page: P): readonly Item[];
+  /** @param sent the input that the page answered. @returns the next input; null after the last page. */
+  inputAfter(page: P, sent: object): object | null;
+}
 
-  constructor(first: Promise<ApiResponse<P>>, next: (cursor: string) => Promise<ApiResponse<P>>) {
-    super(first);
-    this.#next = next;
+/** A list: await it for one page, or iterate over the items of this page and all after it. */
+export class ApiList<Item, P = Page<Item>> extends ApiCall<P> implements AsyncIterable<Item> {
+  readonly #paging: Paging<Item, P>;
+  readonly #input: object;
+  readonly #load: (input: object) => Promise<ApiResponse<P>>;
+
+  constructor(
+    paging: Paging<Item, P>,
+    input: object,
+    load: (input: object) => Promise<ApiResponse<P>>,
+  ) {
+    super(load(input));
+    this.#paging = paging;
+    this.#input = input;
+    this.#load = load;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
-    for await (const { items } of this.pages()) yield* items;
+    for await (const page of this.pages()) yield* this.#paging.itemsOf(page);
   }
 
   /** This page and all after it. */
   async *pages(): AsyncGenerator<P, void, undefined> {
     let { data: page } = await this.withResponse();
     yield page;
-    while (page.hasMore && page.nextCursor !== null) {
-      ({ data: page } = await this.#next(page.nextCursor));
+    let input = this.#paging.inputAfter(page, this.#input);
+    while (input !== null) {
+      ({ data: page } = await this.#load(input));
       yield page;
+      input = this.#paging.inputAfter(page, input);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { ApiCall, ApiList, type ApiResponse, type Page } from './api-call.js';
+import { ApiCall, ApiList } from './api-call.js';
 import type { Call, ListCall } from './calls.js';
 import type { Endpoint } from './endpoint.js';
 import type { CallOptions, Transport } from './transport.js';
@@ -10,10 +10,8 @@ type Given<Input> =
     : [input: Input, options?: CallOptions];
 
 type Method<C> =
-  C extends ListCall<infer Input, infer P>
-    ? P extends Page<infer Item>
-      ? (...given: Given<Input>) => ApiList<Item, P>
-      : never
+  C extends ListCall<infer Input, infer P, infer Item>
+    ? (...given: Given<Input>) => ApiList<Item, P>
     : C extends Call<infer Input, infer Result>
       ? (...given: Given<Input>) => ApiCall<Result>
       : never;
@@ -31,14 +29,11 @@ export function bind(transport: Transport, group: Record<string, Endpoint>): obj
 }
 
 function toMethod(transport: Transport, endpoint: Endpoint) {
-  const { pageBy } = endpoint;
-  if (pageBy === null) {
+  const { paging } = endpoint;
+  if (paging === null) {
     return (input: object = {}, options: CallOptions = {}) =>
       new ApiCall(transport.send(endpoint, input, options));
   }
-  return (input: object = {}, options: CallOptions = {}) => {
-    const load = (given: object): Promise<ApiResponse<Page<unknown>>> =>
-      transport.send(endpoint, given, options);
-    return new ApiList(load(input), (cursor) => load({ ...input, [pageBy]: cursor }));
-  };
+  return (input: object = {}, options: CallOptions = {}) =>
+    new ApiList(paging, input, (given) => transport.send<never>(endpoint, given, options));
 }

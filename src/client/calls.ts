@@ -1,5 +1,12 @@
-import type { Page } from './api-call.js';
+import type { Page, Paging } from './api-call.js';
 import type { Endpoint, Retry } from './endpoint.js';
+import {
+  byCursor,
+  changesPaging,
+  followListPaging,
+  mentionListPaging,
+  searchPaging,
+} from './paging.js';
 import type * as admin from './types-admin.js';
 import type * as audit from './types-audit.js';
 import type * as contract from './types-contract.js';
@@ -9,12 +16,12 @@ import type * as webhook from './types-webhooks.js';
 
 /** A call, and in `types` (which no object has) what it takes and answers. */
 export interface Call<Input, Result> extends Endpoint {
-  readonly pageBy: null;
+  readonly paging: null;
   readonly types?: (input: Input) => Result;
 }
 
-export interface ListCall<Input, P extends Page<unknown>> extends Endpoint {
-  readonly pageBy: 'cursor' | 'after';
+export interface ListCall<Input, P, Item> extends Endpoint {
+  readonly paging: Paging<Item, P>;
   readonly types?: (input: Input) => P;
 }
 
@@ -30,8 +37,16 @@ function operation<Input, Data>(
     body: true,
     admin: false,
     retry,
-    pageBy: null,
+    paging: null,
   };
+}
+
+/** An operation that answers a page of a list. */
+function listOperation<Input, Data, Item>(
+  path: Endpoint['path'],
+  paging: Paging<Item, Data>,
+): ListCall<Input, Data, Item> {
+  return { ...operation(path), paging };
 }
 
 type Rest = Partial<Pick<Endpoint, 'query' | 'body' | 'admin' | 'retry'>>;
@@ -51,7 +66,7 @@ function call<Input, Result>(
     body: false,
     admin: false,
     retry,
-    pageBy: null,
+    paging: null,
     ...rest,
   };
 }
@@ -59,9 +74,9 @@ function call<Input, Result>(
 function list<Input, P extends Page<unknown>>(
   path: Endpoint['path'],
   query: readonly string[],
-  rest: Rest & Partial<Pick<ListCall<Input, P>, 'pageBy'>> = {},
-): ListCall<Input, P> {
-  return { ...call('GET', path), query, pageBy: 'cursor', ...rest };
+  rest: Rest = {},
+): ListCall<Input, P, P['items'][number]> {
+  return { ...call('GET', path), query, paging: byCursor, ...rest };
 }
 
 type Named = graph.Named;
@@ -77,14 +92,23 @@ const pair = '/accounts/:username/blocks/:other';
 export const calls = {
   finder: {
     follow: operation<contract.FollowBody, contract.Contact>('/finder/follow', 'keyed'),
-    search: operation<contract.SearchBody, contract.SearchData>('/finder/search'),
+    search: listOperation<contract.SearchBody, contract.SearchData, contract.SearchItem>(
+      '/finder/search',
+      searchPaging,
+    ),
     searchFollow: operation<contract.SearchFollowBody, void>('/finder/searchFollow'),
     scanFollow: operation<contract.ScanFollowBody, contract.Contact>('/finder/scanFollow'),
-    followList: operation<contract.FollowListBody, contract.FollowListData>('/finder/followList'),
+    followList: listOperation<
+      contract.FollowListBody,
+      contract.FollowListData,
+      contract.ListedContact
+    >('/finder/followList', followListPaging),
     userPage: operation<contract.UserPageBody, contract.UserPageData>('/finder/userPage'),
-    mentionList: operation<contract.MentionListBody, contract.MentionListData>(
-      '/finder/mentionList',
-    ),
+    mentionList: listOperation<
+      contract.MentionListBody,
+      contract.MentionListData,
+      contract.Mention
+    >('/finder/mentionList', mentionListPaging),
     getProfile: operation<contract.DeviceBody, contract.ProfileData>('/finder/getProfile'),
     /** Is not tried again once the server may have it: each success makes an account. */
     createFinder: operation<contract.CreateFinderBody, contract.CreatedFinder>(
@@ -111,14 +135,10 @@ export const calls = {
       ['query', 'limit', 'cursor'],
       asAdmin,
     ),
-    update: call<Named & Partial<graph.ProfileFields>, graph.AccountDetails>(
-      'PATCH',
-      '/accounts/:username',
-      {
-        ...body,
-        ...asAdmin,
-      },
-    ),
+    update: call<Named & graph.ProfileEdit, graph.AccountDetails>('PATCH', '/accounts/:username', {
+      ...body,
+      ...asAdmin,
+    }),
     /** Followers gained and lost, by hour or day. */
     history: call<Named & graph.HistoryQuery, graph.HistoryReply>(
       'GET',
@@ -156,11 +176,12 @@ export const calls = {
     >('POST', '/relations/check', { ...body, retry: 'always' }),
   },
   changes: {
-    list: list<{ after?: string; from?: 'start' | 'head'; limit?: number }, Page<graph.Change>>(
-      '/changes',
-      ['after', 'from', 'limit'],
-      { pageBy: 'after' },
-    ),
+    list: {
+      ...list<graph.ChangesQuery, Page<graph.Change>>('/changes', [
+        ...['after', 'from', 'order', 'account', 'limit', 'cursor'],
+      ]),
+      paging: changesPaging,
+    },
   },
   audit: {
     get: call<object, audit.AuditReply>('GET', '/audit', asAdmin),
@@ -182,7 +203,7 @@ export const calls = {
   },
   webhooks: {
     create: call<
-      webhook.WebhookSettings & { after?: string; from?: 'start' | 'head' },
+      webhook.WebhookSettings & { after?: graph.AsOf; from?: 'start' | 'head' },
       webhook.NewWebhook
     >('POST', '/webhooks', body),
     list: call<object, { items: webhook.Webhook[] }>('GET', '/webhooks'),
@@ -198,7 +219,7 @@ export const calls = {
       '/webhooks/:id/rotate',
       body,
     ),
-    replay: call<{ id: string; after?: string; from?: 'start' | 'head' }, webhook.Webhook>(
+    replay: call<{ id: string; after?: graph.AsOf; from?: 'start' | 'head' }, webhook.Webhook>(
       'POST',
       '/webhooks/:id/replay',
       body,
@@ -241,12 +262,12 @@ export const calls = {
   },
   devices: {
     create: call<
-      { appId?: string; tenant: string; identities?: { username: string; roleType: number }[] },
-      admin.Device
+      { appId?: string; tenant: string; identities?: { username: string; roleType?: 1 | 3 }[] },
+      admin.NewDevice
     >('POST', '/devices', { ...body, ...asAdmin }),
     list: list<PageQuery, Page<admin.Device>>('/devices', ['limit', 'cursor'], asAdmin),
     get: call<{ appId: string }, admin.Device>('GET', '/devices/:appId', asAdmin),
-    addIdentity: call<{ appId: string; username: string; roleType?: number }, admin.Device>(
+    addIdentity: call<{ appId: string; username: string; roleType?: 1 | 3 }, admin.Device>(
       'PUT',
       '/devices/:appId/identities/:username',
       { ...body, ...asAdmin },
@@ -265,4 +286,4 @@ export const calls = {
   },
 } as const;
 
-export const changeStream: Endpoint = call('GET', '/changes/stream');
+export const changeStream: Endpoint = call('GET', '/changes/stream', { query: ['account'] });

@@ -8,6 +8,8 @@ import type { Change } from './types-graph.js';
 export interface StreamInput {
   /** Begins after this revision; left out, where the server begins. */
   after?: string;
+  /** Only changes that name this account. */
+  account?: string;
   /** A stream that says nothing for so long, not even that it lives, is opened anew; 60 s. */
   idleTimeoutMs?: number;
 }
@@ -19,7 +21,7 @@ export interface StreamInput {
  */
 export async function* streamChanges(
   transport: Transport,
-  { after, idleTimeoutMs = 60_000 }: StreamInput,
+  { after, account, idleTimeoutMs = 60_000 }: StreamInput,
   options: CallOptions,
 ): AsyncGenerator<Change, void, undefined> {
   let last = after;
@@ -31,7 +33,7 @@ export async function* streamChanges(
         ...(last !== undefined && { 'last-event-id': last }),
       };
       const given = opened ? { ...options, maxRetries: 0 } : options;
-      const stream = await transport.open(changeStream, {}, from, given);
+      const stream = await transport.open(changeStream, { account }, from, given);
       opened = true;
       for await (const { id, data } of readEvents(readChunks(stream, idleTimeoutMs))) {
         if (id !== '') last = id;

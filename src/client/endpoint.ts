@@ -1,3 +1,5 @@
+import type { Paging } from './api-call.js';
+
 /**
  * When a failed attempt may be made again: `always`, for reads and for what may be done twice; `keyed`,
  * always as well, under one `Idempotency-Key`; `unreceived`, only when the server did not get it.
@@ -14,6 +16,6 @@ export interface Endpoint {
   readonly body: boolean;
   readonly admin: boolean;
   readonly retry: Retry;
-  /** The query parameter that takes a page's `nextCursor`; null for what is no list. */
-  readonly pageBy: 'cursor' | 'after' | null;
+  /** How a list goes on; null for what is none. Its pages are what the server sends. */
+  readonly paging: Paging<unknown, never> | null;
 }

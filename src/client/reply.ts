@@ -34,6 +34,11 @@ export function replyError({ api }: Endpoint, response: Response, text: string):
     // What stands before the routes answers in the contract's form.
     if ('ret' in body) return contractFailure(body, reply);
   }
+  if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
+    const place = response.headers.get('location');
+    const detail = `the server sends to ${place ?? 'another address'}: give that one as baseUrl`;
+    return apiError(status, { ...reply, code: 'unknown', detail });
+  }
   const excerpt = text.replace(/\s+/g, ' ').trim().slice(0, 200);
   const detail = `HTTP ${status}${excerpt === '' ? '' : `: ${excerpt}`}`;
   return apiError(status, { ...reply, code: 'unknown', detail });

@@ -35,7 +35,7 @@ export interface ImportResult {
   rows: ImportedRow[];
 }
 
-const endpoint = { api: 'graph', body: false, admin: true, pageBy: null, retry: 'always' } as const;
+const endpoint = { api: 'graph', body: false, admin: true, paging: null, retry: 'always' } as const;
 const exportGraph: Endpoint = {
   ...endpoint,
   method: 'GET',

@@ -1,13 +1,15 @@
 import type { ApiResponse } from './api-call.js';
 import { ConnectionError, GuanzhuApiError, RequestTimeoutError } from './api-error.js';
+import { readBaseUrl } from './base-url.js';
 import type { Endpoint } from './endpoint.js';
+import { newKey } from './new-key.js';
 import { ReadYourWrites } from './read-your-writes.js';
 import { readReply, replyError } from './reply.js';
 import { buildRequest } from './request.js';
 import { mayRepeat, pause, waitBefore } from './retry.js';
 
 export interface ClientOptions {
-  /** Such as `http://127.0.0.1:2531`. */
+  /** Such as `http://127.0.0.1:2531`; behind a proxy with the path that leads to the server. */
   readonly baseUrl: string;
   /** A tenant's token. */
   readonly token?: string | undefined;
@@ -39,11 +41,7 @@ export class Transport {
   readonly #writes = new ReadYourWrites();
 
   constructor(options: ClientOptions) {
-    const { protocol } = new URL(options.baseUrl);
-    if (protocol !== 'http:' && protocol !== 'https:') {
-      throw new TypeError(`baseUrl ${options.baseUrl} is not an http or https address`);
-    }
-    this.#base = options.baseUrl.replace(/\/+$/, '');
+    this.#base = readBaseUrl(options.baseUrl);
     this.#options = options;
     // Called bare: a browser's fetch refuses to be another object's method.
     this.#fetch = options.fetch ?? fetch;
@@ -108,7 +106,7 @@ export class Transport {
     const sent = endpoint.admin ? (adminToken ?? token) : (token ?? adminToken);
     const request = buildRequest(endpoint, input, sent);
     if (endpoint.retry === 'keyed') {
-      request.headers['idempotency-key'] = given.idempotencyKey ?? crypto.randomUUID();
+      request.headers['idempotency-key'] = given.idempotencyKey ?? newKey();
     }
     // What may always be repeated is a read, or changes nothing by being one. A write under a key says by
     // it of which ledger the key is, should that be restored meanwhile.
@@ -169,10 +167,27 @@ export class Transport {
         const detail = `${this.#base} did not answer within ${this.#timeoutMs(given)} ms`;
         throw new RequestTimeoutError({ code: 'timeout', status: 0, detail }, { cause });
       }
-      const detail = `${this.#base} cannot be reached (${reasonOf(cause)})`;
+      const detail = `${this.#base} cannot be reached (${reasonOf(cause)})${this.#hint()}`;
       throw new ConnectionError({ code: 'connection_failed', status: 0, detail }, { cause });
     }
   }
+
+  /** A browser hides from a page of another origin what happened. */
+  #hint(): string {
+    const page = pageOrigin();
+    if (page === undefined || this.#base === page || this.#base.startsWith(`${page}/`)) return '';
+    return `: unless it is down, have its GUANZHU_CORS_ORIGINS name this page's origin, ${page}`;
+  }
+}
+
+/** The origin of the page that this runs in; undefined outside browsers. */
+function pageOrigin(): string | undefined {
+  const scope: object = globalThis;
+  const location = 'location' in scope ? scope.location : undefined;
+  if (typeof location !== 'object' || location === null || !('origin' in location)) {
+    return undefined;
+  }
+  return String(location.origin);
 }
 
 /** Fetch hides what happened in its error's cause. */

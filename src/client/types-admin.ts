@@ -10,9 +10,17 @@ export interface TokenInfo {
   suspended: boolean;
 }
 
+/** Something about a tenant that looks like a slip. */
+export interface TenantWarning {
+  code: 'tenant_without_token' | 'tenant_alike';
+  /** What is odd, and what to do. */
+  detail: string;
+}
+
 /** The only reply that a token can be read in. */
 export interface NewToken extends TokenInfo {
   token: string;
+  warnings: TenantWarning[];
 }
 
 export interface Device {
@@ -20,6 +28,10 @@ export interface Device {
   tenant: string;
   online: boolean;
   identities: { username: string; roleType: number }[];
+}
+
+export interface NewDevice extends Device {
+  warnings: TenantWarning[];
 }
 
 /** What a whole instance holds, and how it came about. */

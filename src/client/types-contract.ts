@@ -2,18 +2,20 @@
 
 import type { PreloadInfo } from './types-preload.js';
 
+type Sex = 0 | 1 | 2;
+
 /** The members by which a request says who it acts as. */
 export interface ActorFields {
   appId: string;
   myUserName: string;
   /** 1 = WeChat identity, 3 = finder identity. */
-  myRoleType: number;
+  myRoleType: 1 | 3;
 }
 
 export interface FollowBody extends ActorFields {
   toUserName: string;
   /** 1 follows, 2 unfollows. */
-  opType: number;
+  opType: 1 | 2;
   /** What `search` gave, when the follow comes from there. */
   searchInfo?: { cookies: string; docId: string; searchId: string };
 }
@@ -46,15 +48,17 @@ export interface UserPageBody {
 
 export interface MentionListBody extends ActorFields {
   /** 3 likes, 4 comments, 5 follows. */
-  reqScene: number;
+  reqScene: 3 | 4 | 5;
   lastBuff?: string;
 }
 
 export interface SearchBody {
   appId: string;
   content: string;
-  category?: number;
-  filter?: number;
+  /** 1 names and signatures, 2 usernames. */
+  category?: 0 | 1 | 2;
+  /** 0 none, 1 the newest, 2 liked by friends. */
+  filter?: 0 | 1 | 2;
   page?: number;
   cookie?: string;
   searchId?: string;
@@ -70,14 +74,16 @@ export interface CreateFinderBody {
   nickName: string;
   headImg: string;
   signature?: string;
-  sex?: number;
+  /** 0 unset, 1 male, 2 female. */
+  sex?: Sex;
 }
 
 export interface UpdateProfileBody extends ActorFields {
   nickName?: string;
   headImg?: string;
   signature?: string;
-  sex?: number;
+  /** 0 unset, 1 male, 2 female. */
+  sex?: Sex;
   country?: string;
   province?: string;
   city?: string;

@@ -54,8 +54,10 @@ export interface AccountEntry extends Named {
   state: 'active' | 'suspended' | 'deleted';
 }
 
+export type ProfileEdit = Partial<Omit<ProfileFields, 'sex'>> & { sex?: 0 | 1 | 2 };
+
 /** Left out, a username is made. */
-export type NewAccount = Partial<Named & ProfileFields> & { nickname: string };
+export type NewAccount = Partial<Named> & ProfileEdit & { nickname: string };
 
 export interface WriteResult {
   /** Whether it altered anything. */
@@ -113,6 +115,18 @@ export interface Relation {
   /** When `following` began; null without it. */
   followedAt: number | null;
   revision: string;
+}
+
+export interface ChangesQuery {
+  /** Begins after this: a revision, or a time. */
+  after?: AsOf;
+  /** Where to begin without `after`; at the start of the ledger unless set. */
+  from?: 'start' | 'head';
+  order?: 'oldest' | 'newest';
+  /** Only changes that name this account. */
+  account?: string;
+  limit?: number;
+  cursor?: string;
 }
 
 export interface Change {

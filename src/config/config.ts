@@ -29,6 +29,8 @@ export interface Config {
   readonly open: boolean;
   /** Host names that the console is opened by beside its own, that of the public address among them. */
   readonly consoleHosts: readonly string[];
+  /** Whose pages may call; `*` for any. */
+  readonly corsOrigins: readonly string[];
   /** Without a slash at its end; `''` for where it listens. */
   readonly publicUrl: string;
 }
@@ -66,6 +68,7 @@ export function decideConfig(given: Given): Config {
       ...decide(settings.consoleHosts, given.consoleHosts),
       ...(publicUrl === '' ? [] : [new URL(publicUrl).hostname]),
     ],
+    corsOrigins: decide(settings.corsOrigins, given.corsOrigins),
     publicUrl,
   };
 }

@@ -171,6 +171,17 @@ export const settings = {
     parse: parseHosts,
     expected: 'a list of host names with commas between them',
   }),
+  corsOrigins: setting({
+    env: 'GUANZHU_CORS_ORIGINS',
+    flag: '--cors-origins',
+    argument: 'list',
+    fallback: '',
+    description:
+      'Origins whose pages may call the APIs from a browser, with commas or blanks; * for any',
+    parse: parseOrigins,
+    expected:
+      'a list of origins such as https://app.example.com (scheme, host and port, no path), or *',
+  }),
   publicUrl: setting({
     env: 'GUANZHU_PUBLIC_URL',
     flag: '--public-url',
@@ -202,6 +213,20 @@ function parseHosts(text: string): readonly string[] | undefined {
   const hosts = text.split(',').map((host) => host.trim().toLowerCase());
   const named = hosts.filter((host) => host !== '');
   return named.every((host) => /^[\w.-]+$|^\[[\da-f:]+\]$/.test(host)) ? named : undefined;
+}
+
+/** As browsers write them: in small letters, without a default port. */
+function parseOrigins(text: string): readonly string[] | undefined {
+  const origins: string[] = [];
+  for (const given of text.split(/[\s,]+/).filter((part) => part !== '')) {
+    const isOrigin = /^[a-z][a-z\d+.-]*:\/\/[^/?#@\s]+\/?$/i.test(given) && URL.canParse(given);
+    if (given === '*') origins.push(given);
+    else if (!isOrigin) return undefined;
+    // An app's own scheme has no origin by the URL standard; its web view sends it as it is.
+    else if (/^https?:/i.test(given)) origins.push(new URL(given).origin);
+    else origins.push(given.replace(/\/$/, ''));
+  }
+  return origins;
 }
 
 /** Without the slash at its end. */

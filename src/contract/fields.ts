@@ -1,4 +1,4 @@
-import Type, { type TSchemaOptions } from 'typebox';
+import Type, { type TSchemaOptions, type TUnsafe } from 'typebox';
 import { roleTypes } from '../domain/identity.js';
 
 /** An integer that 32 bits may not hold: what makes typed clients from the document must be told. */
@@ -8,10 +8,18 @@ export const int64 = (options: TSchemaOptions = {}) =>
 /** Identifiers are opaque, but a control character in one is always a mistake. Written as every language's expressions are. */
 export const identifier = { maxLength: 256, pattern: '^[^\\x00-\\x1f\\x7f]*$' };
 
+/** An integer that is one of a few. */
+export function integerOf<const Numbers extends readonly number[]>(
+  numbers: Numbers,
+  options: object = {},
+): TUnsafe<Numbers[number]> {
+  return Type.Unsafe<Numbers[number]>(Type.Integer({ ...options, enum: [...numbers] }));
+}
+
 // The request fields that most operations share.
 export const appId = Type.String({ description: '设备ID', ...identifier });
 export const myUserName = Type.String({ description: '自己的username', ...identifier });
-export const myRoleType = Type.Integer({ description: '自己的roletype', enum: [...roleTypes] });
+export const myRoleType = integerOf(roleTypes, { description: '自己的roletype' });
 export const toUserName = Type.String({ description: '对方的username', ...identifier });
 
 /** A cursor or another sealed text of ours: it is read back by its maker only. */

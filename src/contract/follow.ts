@@ -3,7 +3,7 @@ import type { FollowOutcome } from '../domain/follow.js';
 import type { FollowRequest } from '../domain/graph.js';
 import { contact, toContact } from './contact.js';
 import { success } from './envelope.js';
-import { appId, myRoleType, myUserName, toUserName } from './fields.js';
+import { appId, integerOf, myRoleType, myUserName, toUserName } from './fields.js';
 import { documentedFollow } from './follow-example.js';
 import { finderTag, operation } from './operation.js';
 
@@ -13,7 +13,7 @@ const followBody = Type.Object(
     myUserName,
     myRoleType,
     toUserName,
-    opType: Type.Integer({ description: '1:关注   2:取消关注', enum: [1, 2] }),
+    opType: integerOf([1, 2], { description: '1:关注   2:取消关注' }),
     searchInfo: Type.Optional(
       Type.Object(
         {
@@ -63,7 +63,7 @@ export function toFollowRequest(body: FollowBody): FollowRequest {
     op: body.opType === 1 ? 'follow' : 'unfollow',
     appId: body.appId,
     follower: body.myUserName,
-    roleType: body.myRoleType === 1 ? 1 : 3,
+    roleType: body.myRoleType,
     target: body.toUserName,
     searchInfo: body.searchInfo ?? null,
   };

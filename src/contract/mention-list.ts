@@ -2,21 +2,21 @@ import Type, { type Static } from 'typebox';
 import type { MentionScene } from '../domain/mention.js';
 import type { MentionList, MentionRequest } from '../domain/view.js';
 import { replyOf, success } from './envelope.js';
-import { appId, cursorText, myRoleType, myUserName } from './fields.js';
+import { appId, cursorText, integerOf, myRoleType, myUserName } from './fields.js';
 import { documentedFollow } from './follow-example.js';
 import { mention, toMention } from './mention.js';
 import { finderTag, operation } from './operation.js';
 
 const { myUserName: exampleUserName } = documentedFollow.request;
 
-const scenes: Readonly<Record<number, MentionScene>> = { 3: 'like', 4: 'comment', 5: 'follow' };
+const scenes: Readonly<Record<3 | 4 | 5, MentionScene>> = { 3: 'like', 4: 'comment', 5: 'follow' };
 
 const mentionListBody = Type.Object(
   {
     appId,
     myUserName,
     myRoleType,
-    reqScene: Type.Integer({ description: '3:点赞   4:评论   5:关注', enum: [3, 4, 5] }),
+    reqScene: integerOf([3, 4, 5], { description: '3:点赞   4:评论   5:关注' }),
     lastBuff: cursorText('首次传空，后续传接口返回的lastBuff'),
   },
   {
@@ -53,7 +53,7 @@ export const mentionList = operation({
 export const mentionListFailure = '获取消息列表失败';
 
 export function toMentionRequest(body: Static<typeof mentionListBody>): MentionRequest {
-  return { scene: scenes[body.reqScene] ?? 'follow', cursor: body.lastBuff };
+  return { scene: scenes[body.reqScene], cursor: body.lastBuff };
 }
 
 export function toMentionListReply(list: MentionList): Static<typeof mentionListReply> {

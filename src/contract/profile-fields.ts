@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { integerOf } from './fields.js';
 
 /** Texts of one line: a control character in one is always a mistake. */
 const line = { pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]*$' };
@@ -18,7 +19,7 @@ export const signature = Type.String({
   maxLength: signatureLength,
   ...lines,
 });
-export const sex = Type.Integer({ description: '性别   0:未设置   1:男   2:女', enum: [0, 1, 2] });
+export const sex = integerOf([0, 1, 2], { description: '性别   0:未设置   1:男   2:女' });
 export const country = Type.String({ description: '国家', maxLength: 64, ...line });
 export const province = Type.String({ description: '省份', maxLength: 64, ...line });
 export const city = Type.String({ description: '城市', maxLength: 64, ...line });

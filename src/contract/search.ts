@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import type { SearchRequest } from '../domain/search.js';
-import { appId, identifier } from './fields.js';
+import { appId, identifier, integerOf } from './fields.js';
 import { finderTag, operation } from './operation.js';
 import { filterValues, searchReply } from './search-reply.js';
 
@@ -22,16 +22,14 @@ const searchBody = Type.Object(
     // As long as a username may be: one is a text to search for.
     content: Type.String({ description: '搜索内容', ...identifier }),
     category: Type.Optional(
-      Type.Integer({
+      integerOf([0, 1, 2], {
         description: '搜索类型，1:搜索全部   2:按视频号username搜索账号',
-        enum: [0, 1, 2],
         default: 1,
       }),
     ),
     filter: Type.Optional(
-      Type.Integer({
+      integerOf([0, 1, 2], {
         description: '筛选，0:不限   1:最新   2:朋友赞过',
-        enum: [0, 1, 2],
         default: 0,
       }),
     ),

@@ -8,11 +8,20 @@ export interface NewToken extends Omit<TokenInfo, 'id'> {
   readonly hash: Uint8Array;
 }
 
+/** A tenant that a token or a device names. */
+export interface KnownTenant {
+  readonly tenant: Tenant;
+  /** Whether a token opens it that is neither suspended nor expired. */
+  readonly isOpen: boolean;
+}
+
 /** The part of the storage port that an administrator's calls need. Writes are durable on resolving. */
 export interface DirectoryStore {
   addToken(token: NewToken): Promise<void>;
   /** Tokens in the order of their ids. */
   listTokens(after: string | undefined, limit: number): Promise<readonly TokenInfo[]>;
+  /** Every tenant there is, in no order. @param now wall clock. */
+  tenants(now: Micros): Promise<readonly KnownTenant[]>;
   /** The hash of the token with that id. */
   findTokenHash(id: string): Promise<Uint8Array | undefined>;
   expireToken(hash: Uint8Array, at: Micros): Promise<void>;

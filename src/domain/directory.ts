@@ -21,13 +21,26 @@ export interface TokenInfo {
   readonly suspended: boolean;
 }
 
+/**
+ * What is odd about the tenant of something that was made all the same: no usable token opens it, or it
+ * is a new one that only case, width or blanks tell from one that there is.
+ */
+export type TenantWarning =
+  | { readonly code: 'tenant_without_token'; readonly tenant: Tenant }
+  | { readonly code: 'tenant_alike'; readonly tenant: Tenant; readonly like: Tenant };
+
 /** A token that was just made: the only time that it can be read. */
 export interface MadeToken extends TokenInfo {
   readonly token: string;
+  readonly warnings: readonly TenantWarning[];
 }
 
 export interface OwnedDevice extends Device {
   readonly tenant: Tenant;
+}
+
+export interface MadeDevice extends OwnedDevice {
+  readonly warnings: readonly TenantWarning[];
 }
 
 export interface PageRequest {
@@ -86,7 +99,7 @@ export interface Directory {
     readonly appId?: string;
     readonly tenant: Tenant;
     readonly identities: readonly { readonly username: Username; readonly roleType: RoleType }[];
-  }): Promise<OwnedDevice>;
+  }): Promise<MadeDevice>;
   listDevices(page: PageRequest): Promise<Page<OwnedDevice>>;
   /** @throws GuanzhuError `device_unknown`. */
   getDevice(appId: string): Promise<OwnedDevice>;

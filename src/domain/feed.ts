@@ -1,13 +1,25 @@
+import type { Username } from './account.js';
 import type { Caller } from './caller.js';
 import type { Change } from './change.js';
 import type { Revision } from './revision.js';
+import type { Micros } from './time.js';
 
-/** Where a reading of the ledger begins: after a revision, at its start, or at its head. */
-export type FeedStart = { readonly after: string } | 'start' | 'head';
+/** Where a reading of the ledger begins: after a revision or a time, at its start, or at its head. */
+export type FeedStart = { readonly after: string } | { readonly since: Micros } | 'start' | 'head';
+
+/** Which of the changes are read, and in what order. */
+export interface FeedSelection {
+  /** Only changes that name it; every change without one. */
+  readonly account?: Username;
+  /** Oldest first unless set. Newest first, a reading ends where it would have begun. */
+  readonly order?: 'oldest' | 'newest';
+  /** `next` of the page before, in the same order. */
+  readonly cursor?: string;
+}
 
 export interface FeedPage {
   readonly items: readonly Change[];
-  /** The revision to go on after: that of the last item, or of where the reading began. */
+  /** The revision to go on behind: that of the last item, or of where the reading began. */
   readonly next: Revision;
   readonly hasMore: boolean;
 }
@@ -20,9 +32,14 @@ export interface FeedPage {
 export interface Feed {
   /**
    * @throws GuanzhuError `parameter_invalid` for text that is no revision; `revision_unknown` for one
-   *   that the ledger has not reached; `ledger_changed` for one of another ledger.
+   *   that the ledger has not reached; `ledger_changed` for one of another ledger; `account_unknown`.
    */
-  readChanges(caller: Caller, start: FeedStart, limit: number): Promise<FeedPage>;
+  readChanges(
+    caller: Caller,
+    start: FeedStart,
+    limit: number,
+    selection?: FeedSelection,
+  ): Promise<FeedPage>;
 
   /**
    * Pages without end: what there is, then what is committed, as soon as it is; the first comes at once,
@@ -34,6 +51,10 @@ export interface Feed {
   followChanges(
     caller: Caller,
     start: FeedStart,
-    options: { readonly idleMs: number; readonly signal: AbortSignal },
+    options: {
+      readonly idleMs: number;
+      readonly signal: AbortSignal;
+      readonly account?: Username;
+    },
   ): AsyncIterable<FeedPage>;
 }

@@ -3,6 +3,7 @@ import type { AttributionStore } from './attribution-report.js';
 import type { AuditStore } from './audit.js';
 import type { Callback, HostedAccount } from './callback.js';
 import type { Change } from './change.js';
+import type { ChangeReads } from './change-reads.js';
 import type { DirectoryStore } from './directory-store.js';
 import type { GuanzhuError } from './errors.js';
 import type { FollowCommand, FollowResult, FollowRow, KeyedCommands } from './follow.js';
@@ -77,6 +78,7 @@ export interface MentionPage {
  */
 export interface GraphStore
   extends FollowReads,
+    ChangeReads,
     TransferStore,
     DirectoryStore,
     HistoryStore,

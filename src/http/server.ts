@@ -5,6 +5,7 @@ import type { Micros } from '../domain/time.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import { documentApi } from './api-document.js';
 import { type ConsoleOptions, consoleRoutes } from './console/routes.js';
+import { CrossOrigin } from './cross-origin.js';
 import { drainOnClose } from './drain.js';
 import { bodyLimit, sendError } from './errors.js';
 import { CallRecord } from './gewe/call-record.js';
@@ -30,6 +31,8 @@ export interface ServerOptions {
   whyNotReady(): Promise<string | null>;
   /** The wall clock. */
   now(): Micros;
+  /** The origins whose pages may call; `*` for any. */
+  readonly corsOrigins: readonly string[];
   /** What callers know it by, such as `https://example.com/guanzhu`; `''` for where it listens. */
   readonly publicUrl: string;
   /** What opens the demo, when it is served: everybody may know it. */
@@ -43,6 +46,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   const { logger, newRequestId, publicUrl } = options;
   const publicPath = publicUrl === '' ? '' : new URL(publicUrl).pathname.replace(/\/$/, '');
   const socketErrors = new SocketErrors(newRequestId);
+  const crossOrigin = new CrossOrigin(options.corsOrigins);
   const tell = tellOfRequests(options.metrics);
   const app = Fastify({
     loggerInstance: logger,
@@ -66,6 +70,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     // A username has up to 256 characters, each up to 12 in a path.
     routerOptions: { ignoreDuplicateSlashes: true, maxParamLength: 4096 },
     frameworkErrors: (error, request, reply) => {
+      crossOrigin.mark(request, reply);
       // No hook runs for these.
       tell(request, reply);
       sendError(error, reply.header('x-request-id', request.id));
@@ -91,11 +96,13 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     throw new GuanzhuError('not_found');
   });
   const closing = drainOnClose(app);
+  const routes = servedRoutes(app);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
     tell(request, reply);
   });
-  app.addHook('onRequest', refuseUnknownRoutes(servedRoutes(app)));
+  app.addHook('onRequest', crossOrigin.hook(routes));
+  app.addHook('onRequest', refuseUnknownRoutes(routes));
   app.addHook('onRequest', refuseAmbiguousHeaders);
   app.addHook('onRequest', forgetTypeOfNoBody);
 

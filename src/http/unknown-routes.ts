@@ -3,7 +3,7 @@ import { GuanzhuError } from '../domain/errors.js';
 
 /** Which methods each served path takes. */
 export interface ServedRoutes {
-  methodsOf(path: string): readonly string[];
+  methodsOf(url: string): readonly string[];
 }
 
 /** Watches what an app serves from now on. */
@@ -15,7 +15,8 @@ export function servedRoutes(app: FastifyInstance): ServedRoutes {
     routes.set(url, route);
   });
   return {
-    methodsOf: (path) => {
+    methodsOf: (url) => {
+      const [path = ''] = url.replace(/\/{2,}/g, '/').split('?');
       const found = [...routes.values()].filter((route) => route.path.test(path));
       return [...new Set(found.flatMap(({ methods }) => [...methods]))].sort();
     },
@@ -26,8 +27,7 @@ export function servedRoutes(app: FastifyInstance): ServedRoutes {
 export function refuseUnknownRoutes(routes: ServedRoutes) {
   return async (request: FastifyRequest): Promise<void> => {
     if (!request.is404) return;
-    const [path = ''] = request.url.replace(/\/{2,}/g, '/').split('?');
-    const allowed = routes.methodsOf(path).filter((method) => method !== 'HEAD');
+    const allowed = routes.methodsOf(request.url).filter((method) => method !== 'HEAD');
     if (allowed.length === 0) throw new GuanzhuError('not_found');
     throw new GuanzhuError('method_not_allowed', { allow: allowed.join(', ') });
   };

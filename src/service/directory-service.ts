@@ -6,11 +6,14 @@ import type {
   OwnedDevice,
   Page,
   PageRequest,
+  TenantWarning,
   TokenInfo,
 } from '../domain/directory.js';
+import type { KnownTenant } from '../domain/directory-store.js';
 import { GuanzhuError } from '../domain/errors.js';
 import type { AccountAt } from '../domain/follow-reads.js';
 import type { RoleType } from '../domain/identity.js';
+import { nameKey } from '../domain/name-key.js';
 import type { GraphStore } from '../domain/store.js';
 import type { Tenant } from '../domain/tenant.js';
 import type { Clock } from '../domain/time.js';
@@ -44,8 +47,13 @@ export class DirectoryService implements Directory {
   }
 
   async createToken(wanted: { readonly tenant?: Tenant; readonly label: string }) {
-    const tenant = wanted.tenant ?? { id: `tenant_${this.#random(8).toString('hex')}` };
-    return this.#makeToken(tenant, wanted.label);
+    if (!wanted.tenant) {
+      const tenant = { id: `tenant_${this.#random(8).toString('hex')}` };
+      return { ...(await this.#makeToken(tenant, wanted.label)), warnings: [] };
+    }
+    const known = await this.#tenants();
+    const warnings = warningsOfAlike(wanted.tenant, known);
+    return { ...(await this.#makeToken(wanted.tenant, wanted.label)), warnings };
   }
 
   listTokens(page: PageRequest): Promise<Page<TokenInfo>> {
@@ -68,7 +76,7 @@ export class DirectoryService implements Directory {
     const end = clock.now() + overlap * secondsToMicros;
     // Rotating twice must not lengthen the life of the first token.
     await store.expireToken(hash, Math.min(end, old.expiresAt ?? end));
-    return made;
+    return { ...made, warnings: [] };
   }
 
   async suspendToken(id: string, suspended: boolean): Promise<void> {
@@ -83,8 +91,12 @@ export class DirectoryService implements Directory {
 
   async createDevice({ appId, tenant, identities }: Parameters<Directory['createDevice']>[0]) {
     const name = appId ?? `wx_${this.#random(16).toString('base64url').slice(0, 21)}`;
+    const known = await this.#tenants();
     await this.#options.store.addDevice({ appId: name, tenant, identities });
-    return this.getDevice(name);
+    const isOpen = known.some((each) => each.isOpen && each.tenant.id === tenant.id);
+    const warnings: TenantWarning[] = isOpen ? [] : [{ code: 'tenant_without_token', tenant }];
+    warnings.push(...warningsOfAlike(tenant, known));
+    return { ...(await this.getDevice(name)), warnings };
   }
 
   listDevices(page: PageRequest): Promise<Page<OwnedDevice>> {
@@ -157,7 +169,12 @@ export class DirectoryService implements Directory {
     return knownAccount(this.#options.store, username);
   }
 
-  async #makeToken(tenant: Tenant, label: string): Promise<MadeToken> {
+  #tenants(): Promise<readonly KnownTenant[]> {
+    const { store, clock } = this.#options;
+    return store.tenants(clock.now());
+  }
+
+  async #makeToken(tenant: Tenant, label: string): Promise<Omit<MadeToken, 'warnings'>> {
     const { store, clock } = this.#options;
     const token = this.#random(16).toString('hex');
     const hash = hashToken(token);
@@ -183,6 +200,17 @@ export class DirectoryService implements Directory {
     return Buffer.from(this.#options.randomise(new Uint8Array(bytes)));
   }
 }
+
+/** Whether a tenant that nothing names so far is named nearly as one that there is. */
+function warningsOfAlike(tenant: Tenant, known: readonly KnownTenant[]): readonly TenantWarning[] {
+  if (known.some((each) => each.tenant.id === tenant.id)) return [];
+  const key = tenantKey(tenant);
+  const like = known.find((each) => tenantKey(each.tenant) === key)?.tenant;
+  return like ? [{ code: 'tenant_alike', tenant, like }] : [];
+}
+
+/** What two tenants share when a reader would take them for the same. */
+const tenantKey = ({ id }: Tenant) => nameKey(id).replace(/\s/gu, '');
 
 /** No picture is an empty text, which is no address. */
 function checked(changes: Partial<Profile>): Partial<Profile> {

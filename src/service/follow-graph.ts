@@ -95,7 +95,8 @@ export function createFollowGraph({
     listAccounts: (page) => directory.listAccounts(page),
     findAccounts: (text, page) => directory.findAccounts(text, page),
     editAccount: (username, changes) => directory.editAccount(username, changes),
-    readChanges: (caller, start, limit) => feed.readChanges(caller, start, limit),
+    readChanges: (caller, start, limit, selection) =>
+      feed.readChanges(caller, start, limit, selection),
     followChanges: (caller, start, options) => feed.followChanges(caller, start, options),
     readOverview: (request) => overview.readOverview(request),
     auditState: () => auditor.auditState(),

@@ -1,4 +1,5 @@
 import type { TokenInfo } from '../domain/directory.js';
+import type { KnownTenant } from '../domain/directory-store.js';
 import type { Micros } from '../domain/time.js';
 import { tokenIdOf } from '../domain/token.js';
 
@@ -15,6 +16,16 @@ export interface TokenRow {
 
 export function toTokenInfo({ hash, tenant, suspended, ...row }: TokenRow): TokenInfo {
   return { ...row, id: tokenIdOf(hash), tenant: { id: tenant }, suspended: suspended !== 0 };
+}
+
+/** A tenant as both engines tell it. */
+export interface TenantRow {
+  readonly tenant: string;
+  readonly open: number;
+}
+
+export function toKnownTenant({ tenant, open }: TenantRow): KnownTenant {
+  return { tenant: { id: tenant }, isOpen: open !== 0 };
 }
 
 /** What the hashes of the tokens after that one are greater than; all are when it is undefined. */

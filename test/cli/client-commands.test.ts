@@ -57,7 +57,14 @@ describe('follow and unfollow', () => {
     [['follow', target, '--device', 'wx_nobody'], /wx_nobody.*device_unknown.*No device has that/],
     [['follow', target, '--device', appId, '--token', 'x'], /token_invalid.*check --token/],
     [['device', 'online', 'wx_nobody'], /no device wx_nobody \(device_unknown/],
-    [['device', 'online', appId, '--admin-token', 'x'], /admin_token_invalid.*GUANZHU_ADMIN_TOKEN/],
+    [
+      ['device', 'online', appId, '--admin-token', 'wrong-token'],
+      /the token wron\*\*\* of --admin-token is not this server's administrator token \(admin_token_invalid.*guanzhu admin-token reset/,
+    ],
+    [
+      ['report', '--admin-token', 'wrong-token'],
+      /token_invalid.*check --admin-token .*guanzhu admin-token reset/,
+    ],
     [
       ['device', 'online', appId, '--admin-token', 'guanzhu-demo-token'],
       /\(admin_only, request \S+\): it is a tenant's token.*GUANZHU_ADMIN_TOKEN/,
@@ -66,6 +73,36 @@ describe('follow and unfollow', () => {
     const { code, stdout, lines } = await guanzhu(...args);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(lines).toEqual([expect.stringMatching(complaint)]);
+  });
+});
+
+describe("an administrator's command", () => {
+  const call = (own: NodeJS.ProcessEnv) =>
+    runCommand(['device', 'list'], { env: { GUANZHU_URL: instance.address, ...own } });
+
+  test.each([
+    [
+      'a wrong administrator token of the variable',
+      { GUANZHU_ADMIN_TOKEN: 'wrong-token' },
+      /the token wron\*\*\* of GUANZHU_ADMIN_TOKEN is not this server's administrator token.*: check it and --url; "guanzhu admin-token reset" makes a new one/,
+    ],
+    ['no token', {}, /this needs the administrator token .*: give --admin-token or GUANZHU_ADMIN/],
+    [
+      "a tenant's token",
+      { GUANZHU_TOKEN: demo.token },
+      /this is the administrator's alone \(admin_only.*token that GUANZHU_TOKEN gives, give --admin-t/,
+    ],
+    [
+      "a tenant's token as the administrator's",
+      { GUANZHU_ADMIN_TOKEN: demo.token },
+      /it is a tenant's token that GUANZHU_ADMIN_TOKEN gives/,
+    ],
+  ])('with %s is told what that is, and what to do', async (_, own, complaint) => {
+    const { code, lines } = await call(own);
+    expect(code).toBe(1);
+    expect(lines).toEqual([expect.stringMatching(complaint)]);
+    // What was sent already is no remedy.
+    expect(lines[0]).not.toContain('Authorization');
   });
 });
 

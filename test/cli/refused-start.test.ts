@@ -222,6 +222,8 @@ describe('a setting that cannot be used ends with 2 and one line', () => {
     ['searchTtl', 'soon'],
     ['adminToken', 'short'],
     ['callbackAllow', '10.0.0.0/99'],
+    ['corsOrigins', 'app.example.com'],
+    ['corsOrigins', 'https://app.example.com/page'],
     ['demo', '2'],
     ['demoAccounts', 'many'],
     ['open', 'maybe'],

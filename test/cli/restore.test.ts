@@ -36,7 +36,7 @@ async function newBackup(): Promise<{ dataDir: string; backup: string; revision:
   return { dataDir, backup, revision };
 }
 
-describe('guanzhu restore', () => {
+describe('guanzhu restore', { timeout: 240_000 }, () => {
   test('makes another ledger of a backup, which goes on where the backup ends, and says so', async () => {
     const { dataDir, backup, revision } = await newBackup();
     const fresh = join(newFolder(), 'data');
@@ -135,7 +135,7 @@ describe('guanzhu restore', () => {
   });
 });
 
-describe('guanzhu ledger new-identity', () => {
+describe('guanzhu ledger new-identity', { timeout: 240_000 }, () => {
   test('makes a file another ledger, unless it is being served', async () => {
     const { dataDir, revision } = await newBackup();
     const server = await spawnServer(['--data-dir', dataDir]);
@@ -149,7 +149,7 @@ describe('guanzhu ledger new-identity', () => {
     expect(await headOf(dataDir)).toBe(`${revision.split('_')[0]}_${ledger}`);
   });
 
-  test('ends the servers that have a PostgreSQL database open', { timeout: 60_000 }, async () => {
+  test('ends the servers that have a PostgreSQL database open', async () => {
     const { url, drop } = await newDatabase();
     onTestFinished(drop);
     const folder = newFolder();

@@ -146,12 +146,12 @@ test('tokens, devices and accounts are set up from the command line alone', () =
     const table = await guanzhu(target, 'account', 'list');
     expect(table.stdout).toContain('小店      active  v2_');
     expect((await json('token', 'list')).items).toMatchObject([{ id, label: 'bot', tenant }]);
-    const rotated = await json('token', 'rotate', id);
+    const rotated = await json('token', 'rotate', id, '--yes');
     expect((await guanzhu(target, 'account', 'get', shop.username, '--token', token)).code).toBe(1);
     expect(
       await json('unfollow', shop.username, '--token', rotated.token, '--device', device.appId),
     ).toMatchObject({ changed: true });
-    await json('device', 'delete', device.appId);
-    await json('token', 'delete', rotated.id);
-    await json('account', 'delete', shop.username);
+    await json('device', 'delete', device.appId, '--yes');
+    await json('token', 'delete', rotated.id, '--yes');
+    await json('account', 'delete', shop.username, '--yes');
   }));

@@ -28,7 +28,7 @@ const actor = { appId, myUserName, myRoleType };
 
 describe('the contract', () => {
   test('follow answers the documented data, and the rest on demand', async () => {
-    const body = { ...actor, toUserName, opType: 1 };
+    const body = { ...actor, toUserName, opType: 1 } as const;
     expect(await client.finder.follow(body)).toEqual(documentedFollow.reply.data);
     const again = await client.finder.follow(body).withResponse();
     expect(again).toMatchObject({ status: 200, changed: false, data: { followFlag: 1 } });
@@ -47,7 +47,7 @@ describe('the contract', () => {
       searchId: found.searchID,
       docId: hit?.docID ?? '',
     };
-    const body = { ...actor, toUserName, opType: 1, searchInfo };
+    const body = { ...actor, toUserName, opType: 1 as const, searchInfo };
     expect((await client.finder.follow(body).withResponse()).changed).toBe(true);
     expect(await client.finder.searchFollow({ ...actor, toUserName, keyword: '朝夕' })).toBe(
       undefined,
@@ -109,7 +109,7 @@ describe('the graph API', () => {
 });
 
 describe('a failure of the contract', () => {
-  const follow = { ...actor, toUserName, opType: 1 };
+  const follow = { ...actor, toUserName, opType: 1 } as const;
   const stranger = () => new GuanzhuClient({ baseUrl: instance.address, token: 'nobody' });
   test.each([
     [() => stranger().finder.follow(follow), AuthenticationError, 'token_invalid'],
@@ -119,6 +119,7 @@ describe('a failure of the contract', () => {
       'parameter_missing',
     ],
     [
+      // @ts-expect-error: there is no such type.
       () => client.finder.follow({ ...follow, opType: 3 }),
       InvalidRequestError,
       'parameter_invalid',

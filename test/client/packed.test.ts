@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -62,9 +62,11 @@ test.each(['guanzhu-client', 'guanzhu-client/client'])('%s follows an account', 
   expect(JSON.parse(stdout)).toEqual(documentedFollow.reply.data);
 });
 
-test('the example of docs/sdk.md does what it says', async () => {
-  const text = readFileSync(join(root, 'docs', 'sdk.md'), 'utf8');
-  const [, example = ''] = /```js\n([\s\S]*?)```/.exec(text) ?? [];
+const guide = () => readFileSync(join(project, 'node_modules/guanzhu-client/README.md'), 'utf8');
+const blocks = () => [...guide().matchAll(/```ts\n([\s\S]*?)```/g)].map(([, block = '']) => block);
+
+test('the first example of its README does what it says', async () => {
+  const [example = ''] = blocks();
   const [, told] = /console\.log\(.*\); \/\/ (.*)/.exec(example) ?? [];
   const program = example.replace('http://127.0.0.1:2531', fresh.address);
   writeFileSync(join(project, 'example.js'), program);
@@ -80,7 +82,7 @@ test.each([
     join(project, 'program.ts'),
     `import { type Contact, GuanzhuApiError, GuanzhuClient, NotFoundError } from 'guanzhu-client';
     const client = new GuanzhuClient({ baseUrl: 'http://127.0.0.1:2531', token: 't' });
-    const actor = { appId: 'a', myUserName: 'm', myRoleType: 3 };
+    const actor = { appId: 'a', myUserName: 'm', myRoleType: 3 } as const;
     export async function program(signal: AbortSignal): Promise<Contact | undefined> {
       try {
         const call = client.finder.follow({ ...actor, toUserName: 't', opType: 1 }, { signal });
@@ -97,8 +99,81 @@ test.each([
       }
       // @ts-expect-error: the target is missing.
       return client.finder.follow({ ...actor, opType: 1 });
-    }`,
+    }
+    // @ts-expect-error: there is no such type of operation.
+    client.finder.follow({ ...actor, toUserName: 't', opType: 9 });
+    // @ts-expect-error: nor such a role.
+    client.finder.followList({ ...actor, myRoleType: 2 });
+    // @ts-expect-error: nor such a scene.
+    client.finder.mentionList({ ...actor, reqScene: 6 });
+    // @ts-expect-error: nor such a category.
+    client.finder.search({ appId: 'a', content: 'c', category: 3 });
+    // @ts-expect-error: nor such a sex.
+    client.finder.createFinder({ appId: 'a', nickName: 'nn', headImg: 'h', sex: 3 });
+    // @ts-expect-error: nor such a role.
+    client.devices.create({ tenant: 't', identities: [{ username: 'u', roleType: 2 }] });`,
   );
+  expect(await complaints('program.ts', { lib, types })).toBe('');
+});
+
+const node10 = { ignoreDeprecations: '5.0', moduleResolution: 'node10' };
+const older = join(root, 'test', 'node_modules', 'typescript');
+const newer = join(root, 'node_modules', 'typescript');
+
+test.each([
+  ['nodenext', newer, {}],
+  ['bundler', newer, { module: 'esnext', moduleResolution: 'bundler' }],
+  ['node10', older, { module: 'esnext', ...node10 }],
+])('the code of its README compiles under moduleResolution %s', async (_, typescript, options) => {
+  expect(blocks().length).toBeGreaterThan(2);
+  writeFileSync(join(project, 'readme.ts'), blocks().join('\n'));
+  expect(await complaints('readme.ts', options, typescript)).toBe('');
+});
+
+test.each([
+  ['guanzhu-client', 'esnext'],
+  ['guanzhu-client/client', 'esnext'],
+  ['guanzhu/client', 'esnext'],
+  ['guanzhu-client', 'commonjs'],
+])('%s resolves for moduleResolution node10 and module %s', async (name, module) => {
+  const beside = join(project, 'node_modules', 'guanzhu');
+  if (!existsSync(beside)) symlinkSync(root, beside, 'junction');
+  writeFileSync(
+    join(project, 'older.ts'),
+    `import { GuanzhuClient, type Contact } from '${name}';
+    const client: GuanzhuClient = new GuanzhuClient({ baseUrl: 'http://127.0.0.1:2531' });
+    const contact: Contact | undefined = undefined;
+    export const both = [client, contact];`,
+  );
+  expect(await complaints('older.ts', { module, ...node10 }, older)).toBe('');
+});
+
+test('what reads no exports finds the code as well', async () => {
+  const { main, types } = JSON.parse(
+    readFileSync(join(project, 'node_modules/guanzhu-client/package.json'), 'utf8'),
+  );
+  for (const file of [main, types]) {
+    expect(existsSync(join(project, 'node_modules/guanzhu-client', file))).toBe(true);
+  }
+});
+
+test('the links of its README lead to what is in the package', () => {
+  const links = [...guide().matchAll(/\]\(([^)]+)\)/g)].map(([, link = '']) => link);
+  const headings = [...guide().matchAll(/^#+ (.*)$/gm)].map(
+    ([, text = '']) => `#${text.toLowerCase().replaceAll(' ', '-')}`,
+  );
+  for (const link of links) {
+    const there = existsSync(join(project, 'node_modules/guanzhu-client', link));
+    expect(there || headings.includes(link), link).toBe(true);
+  }
+});
+
+/** What the compiler says of a file of the project. */
+async function complaints(
+  file: string,
+  options: object,
+  typescript = newer,
+): Promise<string | undefined> {
   const compilerOptions = {
     strict: true,
     noEmit: true,
@@ -106,18 +181,18 @@ test.each([
     module: 'nodenext',
     moduleResolution: 'nodenext',
     exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
     skipLibCheck: false,
     typeRoots: [join(root, 'node_modules', '@types')],
-    lib,
-    types,
+    lib: ['es2022', 'dom', 'dom.asynciterable'],
+    types: [],
+    ...options,
   };
-  writeFileSync(
-    join(project, 'tsconfig.json'),
-    JSON.stringify({ compilerOptions, files: ['program.ts'] }),
-  );
-  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const checked = await run(process.execPath, [tsc, '-p', project]).catch(
+  const config = join(project, 'tsconfig.json');
+  writeFileSync(config, JSON.stringify({ compilerOptions, files: [file] }));
+  const tsc = join(typescript, 'bin', 'tsc');
+  const checked = await run(process.execPath, [tsc, '-p', config]).catch(
     (error: { stdout?: string }) => error,
   );
-  expect(checked.stdout).toBe('');
-});
+  return checked.stdout;
+}

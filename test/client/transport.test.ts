@@ -11,7 +11,13 @@ import { broken, json, scriptedServer } from './scripted-server.js';
 
 const ok = json({ ret: 200, msg: '操作成功', data: { username: 'b' } });
 const busy = json({ ret: 500, msg: '关注失败', data: { code: '-6501', msg: '请求过于频繁' } });
-const follow = { appId: 'a', myUserName: 'm', myRoleType: 3, toUserName: 't', opType: 1 };
+const follow = {
+  appId: 'a',
+  myUserName: 'm',
+  myRoleType: 3,
+  toUserName: 't',
+  opType: 1,
+} as const;
 const finder = { appId: 'a', nickName: '名字', headImg: 'https://example.com/a' };
 const device = { appId: 'a/b?', online: true };
 const clientOf = ({ baseUrl }: { readonly baseUrl: string }, maxRetries = 2) =>

@@ -18,7 +18,7 @@ import type { listAccounts } from '#guanzhu/contract/v1/account-directory.js';
 import type { getAudit } from '#guanzhu/contract/v1/audit.js';
 import type { listCalls } from '#guanzhu/contract/v1/calls.js';
 import type { listChanges } from '#guanzhu/contract/v1/changes.js';
-import type { getDevice, setDeviceOnline } from '#guanzhu/contract/v1/devices.js';
+import type { createDevice, getDevice, setDeviceOnline } from '#guanzhu/contract/v1/devices.js';
 import type { checkRelations, followLists } from '#guanzhu/contract/v1/follows.js';
 import type { getHistory } from '#guanzhu/contract/v1/history.js';
 import type { getOverview } from '#guanzhu/contract/v1/overview.js';
@@ -99,6 +99,7 @@ test('the replies of the graph API are those of the served schemas', () => {
   replies<client.TokenInfo, Items<typeof listTokens>>('equal');
   replies<client.NewToken, Reply<typeof createToken>>('equal');
   replies<client.Device, Reply<typeof getDevice>>('equal');
+  replies<client.NewDevice, Reply<typeof createDevice>>('equal');
   replies<client.OverviewReply, Reply<typeof getOverview>>('equal');
   replies<client.AnsweredCall, Items<typeof listCalls>>('equal');
   replies<client.ImportResult, Reply<typeof importGraph>>('equal');

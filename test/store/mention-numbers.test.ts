@@ -17,6 +17,9 @@ import { inDatabase } from '../support/postgres.js';
 import { newPostgresHome } from '../support/postgres-home.js';
 import { newSqliteHome } from '../support/sqlite-home.js';
 
+/** A later migration, undone as well. */
+const withoutNames = 'DROP TABLE account_texts';
+
 // Databases of the release before had no numbers: they are counted when it is migrated.
 const engines = {
   sqlite: async () => {
@@ -24,7 +27,9 @@ const engines = {
     const forget = async () => {
       const db = new SqliteDatabase(home.file);
       db.exec(
-        'ALTER TABLE counts DROP COLUMN gained; DELETE FROM counts WHERE followers + following = 0',
+        `ALTER TABLE counts DROP COLUMN gained; DELETE FROM counts WHERE followers + following = 0;
+         ${withoutNames}; DROP INDEX accounts_by_letters; DROP INDEX accounts_by_look;
+         ALTER TABLE accounts DROP COLUMN letters_key; ALTER TABLE accounts DROP COLUMN look_key`,
       );
       db.pragma('user_version = 13');
       db.close();
@@ -36,6 +41,11 @@ const engines = {
     const forget = async () => {
       await inDatabase(home.url, 'ALTER TABLE follower_counts DROP COLUMN gained');
       await inDatabase(home.url, 'DELETE FROM follower_counts WHERE n = 0');
+      await inDatabase(home.url, withoutNames);
+      await inDatabase(
+        home.url,
+        'ALTER TABLE accounts DROP COLUMN letters_key, DROP COLUMN look_key',
+      );
       await inDatabase(home.url, 'UPDATE schema_version SET version = 13');
     };
     return { home, forget };

@@ -16,7 +16,7 @@ export function NewDeviceForm({
   const [appId, setAppId] = useState('');
   const [account, setAccount] = useState<AccountEntry>();
   const make = () => {
-    const identities = account ? [{ username: account.username, roleType: 3 }] : [];
+    const identities = account ? [{ username: account.username }] : [];
     return server.devices.create({ tenant, identities, ...(appId !== '' && { appId }) });
   };
   return (

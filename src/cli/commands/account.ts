@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { NewAccount } from '../../client/index.js';
+import { type ConfirmOptions, confirm, yesOption } from '../confirm.js';
 import { type PageOptions, pageOptions, pageQuery, printList } from '../listing.js';
 import { addServerCommand, type Session } from '../server-command.js';
 
@@ -59,9 +60,24 @@ export function addAccountCommands(program: Command): void {
   addChange(group, 'restore', 'bring a suspended account back', 'Restored', ({ client }) => {
     return (username) => client.accounts.setState({ username, state: 'active' });
   });
-  addChange(group, 'delete', 'delete an account', 'Deleted', ({ client }) => {
-    return (username) => client.accounts.delete({ username });
-  });
+  addServerCommand<ConfirmOptions>(
+    group,
+    {
+      use: 'delete <username>',
+      summary: 'delete an account for ever; asks first',
+      example: 'account delete v2_shop@finder',
+      options: [yesOption()],
+    },
+    async ({ client, print }, [username = ''], options) => {
+      await confirm(
+        options,
+        `delete account ${username} for ever`,
+        'Its follows end, and its username is never given again.',
+      );
+      const reply = await client.accounts.delete({ username });
+      print.result(reply, () => `Deleted account ${username} for ever.`);
+    },
+  );
   for (const block of [true, false]) {
     const verb = block ? 'block' : 'unblock';
     addServerCommand(

@@ -1,10 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type ConfirmOptions, confirm, yesOption } from '../confirm.js';
 import { type PageOptions, pageOptions, pageQuery, printList } from '../listing.js';
 import { addServerCommand } from '../server-command.js';
+import { warnOfTenant } from '../tenant-warnings.js';
 
 interface NewDevice {
   readonly tenant: string;
-  readonly identity?: { username: string; roleType: number }[];
+  readonly identity?: { username: string; roleType: 1 | 3 }[];
 }
 
 export function addDeviceCommands(program: Command): void {
@@ -27,6 +29,7 @@ export function addDeviceCommands(program: Command): void {
       const named = appId === undefined ? {} : { appId };
       const made = await client.devices.create({ ...named, tenant, identities: identity });
       print.result(made, () => `Made device ${made.appId}.`);
+      warnOfTenant(tenant, made.warnings);
     },
   );
   addServerCommand<PageOptions>(
@@ -64,10 +67,20 @@ export function addDeviceCommands(program: Command): void {
       },
     );
   }
-  addServerCommand(
+  addServerCommand<ConfirmOptions>(
     group,
-    { use: 'delete <appId>', summary: 'delete a device', example: 'device delete wx_shop_1' },
-    async ({ client, print }, [appId = '']) => {
+    {
+      use: 'delete <appId>',
+      summary: 'delete a device; asks first',
+      example: 'device delete wx_shop_1',
+      options: [yesOption()],
+    },
+    async ({ client, print }, [appId = ''], options) => {
+      await confirm(
+        options,
+        `delete device ${appId}`,
+        'Its accounts stay, and nobody acts as them through it any more.',
+      );
       await client.devices.delete({ appId });
       print.result({ appId }, () => `Deleted device ${appId}.`);
     },
@@ -79,5 +92,5 @@ function readIdentity(text: string, before: NewDevice['identity'] = []): NewDevi
   if (username === '' || /:\d*$/.test(username)) {
     throw new InvalidArgumentError('Give a username, and :1 or :3 after it.');
   }
-  return [...before, { username, roleType: Number(role) }];
+  return [...before, { username, roleType: role === '1' ? 1 : 3 }];
 }

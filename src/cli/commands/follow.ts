@@ -61,9 +61,15 @@ async function throughDevice(
   if (follower === '') {
     throw new UsageError(`--device ${appId} has no finder account: name who follows with --as`);
   }
-  const opType = op === 'follow' ? 1 : 2;
-  const body = { appId, myUserName: follower, myRoleType: 3, toUserName, opType };
-  const { changed, revision } = await client.finder.follow(body).withResponse();
+  const { changed, revision } = await client.finder
+    .follow({
+      appId,
+      myUserName: follower,
+      myRoleType: 3,
+      toUserName,
+      opType: op === 'follow' ? 1 : 2,
+    })
+    .withResponse();
   return { follower, changed: changed ?? false, revision: revision ?? '' };
 }
 

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { type ConfirmOptions, confirm, yesOption } from '../confirm.js';
 import { exitCodes, UsageError } from '../failure.js';
 import { type PageOptions, pageOptions, pageQuery, printList } from '../listing.js';
 import { addServerCommand, wholeNumber } from '../server-command.js';
@@ -27,7 +28,7 @@ export function addWebhookCommands(program: Command): void {
           'unfollowed',
         ]),
         new Option('--account <username...>', 'only changes that name one of these accounts'),
-        new Option('--after <revision>', 'begin after this revision, not at the head'),
+        new Option('--after <when>', 'begin after this revision or time, not at the head'),
         new Option('--from-start', 'begin at the start of the ledger'),
       ],
     },
@@ -123,7 +124,7 @@ export function addWebhookCommands(program: Command): void {
       summary: 'send again what comes after a revision',
       example: 'webhook replay wh_2m1xqPYqVb0S --after r2o',
       options: [
-        new Option('--after <revision>', 'the revision to go on after'),
+        new Option('--after <when>', 'the revision or time to go on after'),
         new Option('--from-start', 'go on from the start of the ledger'),
       ],
     },
@@ -169,12 +170,22 @@ export function addWebhookCommands(program: Command): void {
       },
     );
   }
-  addServerCommand(
+  addServerCommand<ConfirmOptions>(
     group,
-    { use: 'delete <id>', summary: 'end a webhook', example: 'webhook delete wh_2m1xqPYqVb0S' },
-    async ({ asAdmin, print }, [id = '']) => {
+    {
+      use: 'delete <id>',
+      summary: 'end a webhook for ever; asks first',
+      example: 'webhook delete wh_2m1xqPYqVb0S',
+      options: [yesOption()],
+    },
+    async ({ asAdmin, print }, [id = ''], options) => {
+      await confirm(
+        options,
+        `delete webhook ${id} for ever`,
+        'Its secret goes, and what is not delivered yet is not sent; "guanzhu webhook pause" only stops it for a while.',
+      );
       await asAdmin.webhooks.delete({ id });
-      print.result({ id }, () => `Deleted webhook ${id}.`);
+      print.result({ id }, () => `Deleted webhook ${id} for ever.`);
     },
   );
 }

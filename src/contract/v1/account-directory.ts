@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { identifier } from '../fields.js';
+import { identifier, integerOf } from '../fields.js';
 import { accountReply, accountStates } from './account.js';
 import { call } from './call.js';
 import { cursor, limit, oneOf, username } from './fields.js';
@@ -13,7 +13,7 @@ const profile = {
   country: Type.Optional(Type.String({ maxLength: 100 })),
   province: Type.Optional(Type.String({ maxLength: 100 })),
   city: Type.Optional(Type.String({ maxLength: 100 })),
-  sex: Type.Optional(Type.Integer({ minimum: 0, maximum: 2 })),
+  sex: Type.Optional(integerOf([0, 1, 2])),
 };
 const nickname = Type.String({ description: '2 to 30 characters', maxLength: 200 });
 

@@ -1,9 +1,10 @@
 import Type, { type Static } from 'typebox';
 import { type Change, changeCauses } from '../../domain/change.js';
 import type { FeedPage } from '../../domain/feed.js';
-import { int64 } from '../fields.js';
+import { identifier, int64 } from '../fields.js';
 import { call } from './call.js';
-import { limit, oneOf, revision } from './fields.js';
+import { after } from './feed-start.js';
+import { cursor, limit, oneOf } from './fields.js';
 
 const change = Type.Object({
   type: oneOf(['followed', 'unfollowed']),
@@ -26,7 +27,9 @@ export function toChangeItem(given: Change): ChangeItem {
   return { type, cause, revision, at, follower, target, device, attribution };
 }
 
-const after = Type.Optional(revision);
+const account = Type.Optional(
+  Type.String({ description: 'Only changes that name this account', ...identifier }),
+);
 const from = oneOf(['start', 'head'], {
   default: 'start',
   description: 'Where to begin without after',
@@ -39,12 +42,21 @@ export const listChanges = call({
   operationId: 'listChanges',
   summary: '变更记录',
   description:
-    'The ledger after a revision, oldest first, without gaps: every change once. nextCursor is the revision to go on after, on the last page too. device and attribution are told to the owner of the device.',
+    'The ledger after a revision or a time, without gaps: every change once, oldest first; with order=newest from its end back. nextCursor is where to go on, on the last page too. device and attribution are told to the owner of the device.',
   access: 'any',
-  query: Type.Object({ after, from, limit: limit(100, 1000) }),
+  query: Type.Object({
+    after,
+    from,
+    order: oneOf(['oldest', 'newest'], { default: 'oldest' }),
+    account,
+    limit: limit(100, 1000),
+    cursor: Type.Optional(cursor),
+  }),
   reply: Type.Object({
     items: Type.Array(change),
-    nextCursor: Type.String({ description: 'Send it as after to go on' }),
+    nextCursor: Type.String({
+      description: 'Send it as cursor to go on; oldest first as after, too',
+    }),
     hasMore: Type.Boolean(),
   }),
 });
@@ -62,7 +74,7 @@ export const streamChanges = call({
   description:
     'The same as server-sent events: id is the revision, event the type, data the item as JSON. Begins after Last-Event-ID, after, or from; a comment comes every 15 s without news.',
   access: 'any',
-  query: Type.Object({ after, from: oneOf(['start', 'head'], { default: 'head' }) }),
+  query: Type.Object({ after, from: oneOf(['start', 'head'], { default: 'head' }), account }),
   headers: Type.Object({
     'Last-Event-ID': Type.Optional(
       Type.String({ description: 'The id of the last event received: goes on after it' }),

@@ -1,12 +1,13 @@
 import Type, { type Static } from 'typebox';
-import type { OwnedDevice } from '../../domain/directory.js';
-import { identifier } from '../fields.js';
+import type { MadeDevice, OwnedDevice } from '../../domain/directory.js';
+import { roleTypes } from '../../domain/identity.js';
+import { identifier, integerOf } from '../fields.js';
 import { call } from './call.js';
 import { appId, cursor, identifierText, limit, username } from './fields.js';
+import { tenantWarnings, toTenantWarnings } from './tenant-warnings.js';
 
-const roleType = Type.Integer({
+const roleType = integerOf(roleTypes, {
   description: '1: WeChat identity, 3: finder',
-  enum: [1, 3],
   default: 3,
 });
 
@@ -17,6 +18,8 @@ const deviceReply = Type.Object({
   identities: Type.Array(Type.Object({ username: Type.String(), roleType: Type.Integer() })),
 });
 
+const madeReply = Type.Object({ ...deviceReply.properties, warnings: tenantWarnings });
+
 export function toDeviceReply({
   tenant,
   identities,
@@ -25,7 +28,9 @@ export function toDeviceReply({
   return { ...device, tenant: tenant.id, identities: [...identities] };
 }
 
-export const toRoleType = (roleType: number) => (roleType === 1 ? 1 : 3);
+export function toMadeDeviceReply({ warnings, ...device }: MadeDevice): Static<typeof madeReply> {
+  return { ...toDeviceReply(device), warnings: toTenantWarnings(warnings) };
+}
 
 /** `POST /v1/devices`. */
 export const createDevice = call({
@@ -45,7 +50,7 @@ export const createDevice = call({
     { examples: [{ tenant: 'demo', identities: [] }] },
   ),
   failures: ['device_exists', 'account_unknown'],
-  reply: deviceReply,
+  reply: madeReply,
 });
 
 /** `GET /v1/devices`. */

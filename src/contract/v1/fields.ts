@@ -9,10 +9,6 @@ export const username = Type.String({ ...account, examples: [myUserName] });
 export const otherUsername = Type.String({ ...account, examples: [toUserName] });
 export const identifierText = (description: string) => Type.String({ description, ...identifier });
 export const appId = Type.String({ description: 'A device, by its appId', ...identifier });
-export const revision = Type.String({
-  description: 'A position of the ledger: opaque',
-  maxLength: 64,
-});
 /** Microseconds since the Unix epoch. */
 export const micros = (description: string) =>
   int64({ description: `${description}, in microseconds since 1970`, minimum: 0 });

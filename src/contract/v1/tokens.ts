@@ -3,6 +3,7 @@ import type { MadeToken, TokenInfo } from '../../domain/directory.js';
 import { int64 } from '../fields.js';
 import { call } from './call.js';
 import { cursor, identifierText, limit } from './fields.js';
+import { tenantWarnings, toTenantWarnings } from './tenant-warnings.js';
 
 const label = Type.String({ description: 'What its owner calls it', default: '', maxLength: 100 });
 
@@ -19,14 +20,15 @@ const tokenReply = Type.Object(tokenInfo);
 const madeReply = Type.Object({
   token: Type.String({ description: 'The token itself: shown this once' }),
   ...tokenInfo,
+  warnings: tenantWarnings,
 });
 
 export function toTokenReply({ tenant, ...info }: TokenInfo): Static<typeof tokenReply> {
   return { ...info, tenant: tenant.id };
 }
 
-export function toMadeReply({ tenant, ...info }: MadeToken): Static<typeof madeReply> {
-  return { ...info, tenant: tenant.id };
+export function toMadeReply({ tenant, warnings, ...info }: MadeToken): Static<typeof madeReply> {
+  return { ...info, tenant: tenant.id, warnings: toTenantWarnings(warnings) };
 }
 
 const params = Type.Object({ id: identifierText('A token, by its id') });

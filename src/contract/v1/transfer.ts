@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { asGuanzhuError, GuanzhuError, type Refusal } from '../../domain/errors.js';
+import { roleTypes } from '../../domain/identity.js';
 import type {
   ExportEnd,
   ExportedAccount,
@@ -8,7 +9,7 @@ import type {
   TransferRow,
 } from '../../domain/transfer.js';
 import { createBodyReader } from '../body-reader.js';
-import { identifier, int64 } from '../fields.js';
+import { identifier, int64, integerOf } from '../fields.js';
 import { toProblem } from '../problems.js';
 import { call } from './call.js';
 import { asOf, micros, oneOf, username } from './fields.js';
@@ -34,7 +35,7 @@ const followRow = Type.Object({
   follower: username,
   target: username,
   followedAt: Type.Optional(micros('When the follow began; absent: now')),
-  roleType: Type.Integer({ default: 3, enum: [1, 3] }),
+  roleType: integerOf(roleTypes, { default: 3 }),
   device: Type.Optional(Type.String(identifier)),
   searchId: Type.Optional(Type.String({ maxLength: 64 })),
   docId: Type.Optional(Type.String({ maxLength: 1024 })),
@@ -96,7 +97,7 @@ function toFollow(row: Static<typeof followRow>): ImportRow {
     follower,
     target,
     followedAt,
-    roleType: row.roleType === 1 ? 1 : 3,
+    roleType: row.roleType,
     device,
     attribution: isAttributed ? { searchId, docId, query } : null,
   };

@@ -8,7 +8,8 @@ import {
 } from '../../domain/webhook.js';
 import { int64 } from '../fields.js';
 import { call } from './call.js';
-import { cursor, identifierText, limit, oneOf, revision, username } from './fields.js';
+import { after } from './feed-start.js';
+import { cursor, identifierText, limit, oneOf, username } from './fields.js';
 
 const changeTypes = ['followed', 'unfollowed'] as const;
 const url = Type.String({ description: 'Where messages go: http or https', maxLength: 1024 });
@@ -97,7 +98,7 @@ export const createWebhook = call({
       description,
       types,
       accounts,
-      after: Type.Optional(revision),
+      after,
       from: Type.Unsafe<'start' | 'head'>({ ...from, default: 'head' }),
     },
     { examples: [{ url: 'https://example.com/follows', types: ['followed'], from: 'head' }] },
@@ -194,7 +195,7 @@ export const replayWebhook = call({
   description:
     'Goes on after another revision, or from the start or the head (one of the two must be named), back or forth: what comes after it is sent (again), under the same message ids.',
   body: Type.Object(
-    { after: Type.Optional(revision), from: Type.Optional(from) },
+    { after, from: Type.Optional(from) },
     { examples: [{ from: 'start' }] },
   ),
   failures: ['webhook_unknown', 'revision_unknown', 'ledger_changed'],

@@ -2,8 +2,9 @@ import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { listChanges, streamChanges, toChangesReply, toEvents } from '../../contract/v1/changes.js';
+import { toFeedStart } from '../../contract/v1/feed-start.js';
 import { GuanzhuError } from '../../domain/errors.js';
-import type { FeedPage, FeedStart } from '../../domain/feed.js';
+import type { FeedPage } from '../../domain/feed.js';
 import type { FollowGraph } from '../../domain/graph.js';
 import { type Callers, isStillAllowed, serveCall } from './serve-call.js';
 
@@ -24,9 +25,12 @@ export function routeChanges(
   graph: FollowGraph,
   closing: AbortSignal,
 ): void {
-  serveCall(app, callers, listChanges, async ({ caller, query: { after, from, limit } }) =>
-    toChangesReply(await graph.readChanges(caller, startOf(after, from), limit)),
-  );
+  serveCall(app, callers, listChanges, async ({ caller, query }) => {
+    const { after, from, limit, ...selection } = query;
+    return toChangesReply(
+      await graph.readChanges(caller, toFeedStart(after, from), limit, selection),
+    );
+  });
 
   const streams = new Map<AbortController, { response: ServerResponse; owner: string | null }>();
   // A stream has no end of its own: it must not hold up the server's.
@@ -54,10 +58,11 @@ export function routeChanges(
     };
     reply.raw.once('close', end);
     try {
-      const start = startOf(lastEventId(request) ?? query.after, query.from);
+      const start = toFeedStart(lastEventId(request) ?? query.after, query.from);
       const pages = graph.followChanges(caller, start, {
         idleMs: heartbeat,
         signal: stream.signal,
+        ...(query.account !== undefined && { account: query.account }),
       });
       const events = readEvents(pages[Symbol.asyncIterator](), () =>
         isStillAllowed(request, callers),
@@ -98,10 +103,6 @@ async function* joined(
 ): AsyncGenerator<string> {
   if (!first.done) yield `retry: 1000\n${first.value}`;
   yield* rest;
-}
-
-function startOf(after: string | undefined, from: 'start' | 'head'): FeedStart {
-  return after === undefined ? from : { after };
 }
 
 function lastEventId({ headers }: FastifyRequest): string | undefined {

@@ -8,7 +8,7 @@ import {
   removeIdentity,
   setDeviceOnline,
   toDeviceReply,
-  toRoleType,
+  toMadeDeviceReply,
 } from '../../contract/v1/devices.js';
 import type { FollowGraph } from '../../domain/graph.js';
 import { type Callers, serveCall } from './serve-call.js';
@@ -16,12 +16,12 @@ import { type Callers, serveCall } from './serve-call.js';
 /** What the administrator does with devices. */
 export function routeDevices(app: FastifyInstance, callers: Callers, graph: FollowGraph): void {
   serveCall(app, callers, createDevice, async ({ body: { appId, tenant, identities } }) =>
-    toDeviceReply(
+    toMadeDeviceReply(
       await graph.createDevice({
         tenant: { id: tenant },
         identities: identities.map(({ username, roleType }) => ({
           username,
-          roleType: toRoleType(roleType),
+          roleType: roleType,
         })),
         ...(appId !== undefined && { appId }),
       }),
@@ -43,7 +43,7 @@ export function routeDevices(app: FastifyInstance, callers: Callers, graph: Foll
     return {};
   });
   serveCall(app, callers, addIdentity, async ({ params: { appId, username }, body }) =>
-    toDeviceReply(await graph.addIdentity(appId, username, toRoleType(body.roleType))),
+    toDeviceReply(await graph.addIdentity(appId, username, body.roleType)),
   );
   serveCall(app, callers, removeIdentity, async ({ params: { appId, username } }) =>
     toDeviceReply(await graph.removeIdentity(appId, username)),

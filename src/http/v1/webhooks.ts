@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { toFeedStart } from '../../contract/v1/feed-start.js';
 import {
   createWebhook,
   deleteWebhook,
@@ -23,7 +24,7 @@ export function routeWebhooks(app: FastifyInstance, callers: Callers, graph: Fol
     toMadeWebhookReply(
       await graph.createWebhook(caller, {
         ...wanted,
-        start: after === undefined ? from : { after },
+        start: toFeedStart(after, from),
       }),
     ),
   );
@@ -44,7 +45,7 @@ export function routeWebhooks(app: FastifyInstance, callers: Callers, graph: Fol
     toMadeWebhookReply(await graph.rotateWebhookSecret(caller, id, body.overlapSeconds)),
   );
   serveCall(app, callers, replayWebhook, async ({ caller, params, body: { after, from } }) => {
-    const start = after === undefined ? from : { after };
+    const start = toFeedStart(after, from);
     // Everything again is too much to be done by leaving something out.
     if (start === undefined) throw new GuanzhuError('parameter_missing', { field: 'after' });
     return toWebhookReply(await graph.replayWebhook(caller, params.id, start));

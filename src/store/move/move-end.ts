@@ -14,7 +14,7 @@ export interface Standing {
   readonly position: number;
   readonly at: Micros;
   /** Whose positions they are: the same time line goes on elsewhere. */
-  readonly identity: string;
+  readonly ledger: string;
   readonly takesBare: number;
   /** How many accounts and devices there ever were. */
   readonly accounts: number;

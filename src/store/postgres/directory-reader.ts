@@ -1,8 +1,10 @@
 import type { Identity } from '../../domain/account.js';
 import type { OwnedDevice, TokenInfo } from '../../domain/directory.js';
+import type { KnownTenant } from '../../domain/directory-store.js';
+import type { Micros } from '../../domain/time.js';
 import { isTokenId, tokenIdOf } from '../../domain/token.js';
 import { noAccount } from '../bucket.js';
-import { hashBound, toTokenInfo } from '../token-rows.js';
+import { hashBound, toKnownTenant, toTokenInfo } from '../token-rows.js';
 import type { Pool } from './pool.js';
 import { statements } from './statements.js';
 
@@ -19,6 +21,12 @@ export class DirectoryReader {
       const rows = await db.all(statements.tokensAfter, noAccount, hashBound(after), limit);
       return rows.map(toTokenInfo);
     });
+  }
+
+  tenants(now: Micros): Promise<readonly KnownTenant[]> {
+    return this.#pool.use(async (db) =>
+      (await db.all(statements.tenants, noAccount, now)).map(toKnownTenant),
+    );
   }
 
   async findTokenHash(id: string): Promise<Uint8Array | undefined> {

@@ -1,7 +1,8 @@
 import type { Change } from '../../domain/change.js';
+import type { ChangeQuery } from '../../domain/change-reads.js';
 import type { LedgerHead } from '../../domain/ledger-head.js';
 import type { Revision } from '../../domain/revision.js';
-import { noAccount } from '../bucket.js';
+import { bucketOf, noAccount } from '../bucket.js';
 import type { Revisions } from '../revision.js';
 import { toChange } from '../rows.js';
 import { usernamesById } from './accounts-by-id.js';
@@ -47,5 +48,42 @@ export async function readChanges(
     // Whoever reads on from page to page never asks for the head.
     ledger.refuseOther(head);
     return nameChanges(db, rows, revisions);
+  });
+}
+
+/** See `ChangeReads.selectChanges`. */
+export async function selectChanges(
+  pool: Pool,
+  ledger: Ledger,
+  query: ChangeQuery,
+): Promise<readonly Change[]> {
+  const { after, account, limit, order } = query;
+  if (account === undefined && order === 'oldest') {
+    return readChanges(pool, ledger, after.revision, limit);
+  }
+  const { revisions } = ledger;
+  const before = order === 'newest' ? query.before : undefined;
+  return pool.use(async (db) => {
+    ledger.refuseOther(await db.get(statements.head, noAccount));
+    if (account === undefined) {
+      const from = revisions.decode(after.revision, 'after');
+      const to = before ? revisions.decode(before.revision, 'cursor') : Number.MAX_SAFE_INTEGER;
+      const rows = await db.all(statements.changesBefore, noAccount, to, from, limit);
+      return nameChanges(db, rows, revisions);
+    }
+    const times = order === 'oldest' ? statements.changeTimesOldest : statements.changeTimesNewest;
+    const last = before?.at ?? Number.MAX_SAFE_INTEGER;
+    const found = await db.all(times, bucketOf(account), account, after.at, last, limit);
+    const rows = await db.all(
+      statements.changesAt,
+      noAccount,
+      found.map(({ at }) => at),
+    );
+    const direction = order === 'oldest' ? 1 : -1;
+    return nameChanges(
+      db,
+      rows.toSorted((a, b) => direction * (a.position - b.position)),
+      revisions,
+    );
   });
 }

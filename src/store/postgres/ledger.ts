@@ -27,15 +27,15 @@ export class Ledger {
   }
 
   /** @throws OtherLedgerError unless a row of the head, from a replica, is of this ledger. */
-  judgeReplica(row: Pick<HeadRow, 'identity'> | undefined): void {
-    if (row === undefined || row.identity === this.identity.name) return;
+  judgeReplica(row: Pick<HeadRow, 'ledger'> | undefined): void {
+    if (row === undefined || row.ledger === this.identity.name) return;
     throw new OtherLedgerError(
-      `the database holds the ledger ${row.identity}, and this process serves ${this.identity.name}: it was restored, so start the process again`,
+      `the database holds the ledger ${row.ledger}, and this process serves ${this.identity.name}: it was restored, so start the process again`,
     );
   }
 
   /** @throws GuanzhuError `store_unavailable` unless a row of the head is of this ledger. */
-  refuseOther(row: Pick<HeadRow, 'identity'> | undefined): void {
+  refuseOther(row: Pick<HeadRow, 'ledger'> | undefined): void {
     try {
       this.judgeReplica(row);
     } catch (cause) {
@@ -44,11 +44,13 @@ export class Ledger {
   }
 
   /** The same of a row from the primary, where it ends the process. */
-  checkPrimary(row: Pick<HeadRow, 'identity'> | undefined): void {
+  checkPrimary(row: Pick<HeadRow, 'ledger'> | undefined): void {
     try {
       this.refuseOther(row);
     } catch (error) {
-      if (error instanceof GuanzhuError) this.#onChange(error);
+      if (error instanceof GuanzhuError && error.cause instanceof OtherLedgerError) {
+        this.#onChange(error.cause);
+      }
       throw error;
     }
   }
@@ -64,5 +66,5 @@ export class Ledger {
 export async function readIdentity(db: Connection): Promise<LedgerIdentity> {
   const row = await db.get(statements.head, noAccount);
   if (!row) throw new Error('the ledger has no head');
-  return { name: row.identity, takesBare: row.takesBare !== 0 };
+  return { name: row.ledger, takesBare: row.takesBare !== 0 };
 }

@@ -203,11 +203,10 @@ class PostgresMoveEnd implements MoveEnd {
   }
 
   setStanding(standing: Standing): Promise<void> {
-    const { position, at, identity, takesBare, accounts, devices, liveAccounts, follows } =
-      standing;
+    const { position, at, ledger, takesBare, accounts, devices, liveAccounts, follows } = standing;
     return runOnce(this.#db, async (transaction) => {
       transaction.write(statements.moveHead, noAccount, position, at);
-      transaction.write(statements.setIdentity, noAccount, identity, takesBare);
+      transaction.write(statements.setIdentity, noAccount, ledger, takesBare);
       transaction.write(statements.setStanding, noAccount, accounts, devices);
       transaction.write(statements.setTotals, noAccount, liveAccounts, follows);
     });

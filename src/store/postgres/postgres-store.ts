@@ -10,7 +10,7 @@ import { DirectoryReader } from './directory-reader.js';
 import { DirectoryWriter } from './directory-writer.js';
 import { Floor } from './floor.js';
 import { Ledger } from './ledger.js';
-import { readChanges, readHead } from './ledger-reader.js';
+import { readChanges, readHead, selectChanges } from './ledger-reader.js';
 import { applyBatch } from './ledger-writer.js';
 import { readMark } from './marked-read.js';
 import { migrate } from './migrate.js';
@@ -137,6 +137,7 @@ export async function openPostgresStore(
     following: (username, page) => reader.following(username, page),
     addToken: (token) => writer.addToken(token),
     listTokens: (after, limit) => directory.listTokens(after, limit),
+    tenants: (now) => directory.tenants(now),
     findTokenHash: (id) => directory.findTokenHash(id),
     expireToken: (hash, at) => writer.expireToken(hash, at),
     suspendToken: (hash, suspended) => writer.suspendToken(hash, suspended),
@@ -166,6 +167,12 @@ export async function openPostgresStore(
       const changes = await readChanges(pool, ledger, after, limit);
       const last = changes.at(-1);
       if (last) floor.raise({ position: revisions.decode(last.revision, 'revision') });
+      return changes;
+    },
+    selectChanges: async (query) => {
+      const changes = await selectChanges(pool, ledger, query);
+      const newest = query.order === 'newest' ? changes[0] : changes.at(-1);
+      if (newest) floor.raise({ position: revisions.decode(newest.revision, 'revision') });
       return changes;
     },
     takeLease: (name, holder, now, until) => writer.takeLease(name, holder, now, until),

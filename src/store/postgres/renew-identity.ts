@@ -40,7 +40,7 @@ async function isElsewhere(db: Connection): Promise<boolean> {
 /** @param isWanted asked under the lock, where another process may have done it. */
 async function renewIf(db: Connection, isWanted: () => Promise<boolean>): Promise<void> {
   const transaction = openTransaction(db);
-  const name = newLedgerName((await transaction.head).identity);
+  const name = newLedgerName((await transaction.head).ledger);
   if (await isWanted()) {
     transaction.write(statements.setIdentity, noAccount, name, 0);
     transaction.write(statements.setHome, noAccount);

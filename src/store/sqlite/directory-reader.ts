@@ -1,6 +1,8 @@
 import type { OwnedDevice, TokenInfo } from '../../domain/directory.js';
+import type { KnownTenant } from '../../domain/directory-store.js';
+import type { Micros } from '../../domain/time.js';
 import { isTokenId, tokenIdOf } from '../../domain/token.js';
-import { hashBound, toTokenInfo } from '../token-rows.js';
+import { hashBound, toKnownTenant, toTokenInfo } from '../token-rows.js';
 import { type Database, prepare, readOnce } from './driver.js';
 import type { DeviceRow } from './statements/admin-statements.js';
 import { statements } from './statements.js';
@@ -19,6 +21,10 @@ export class DirectoryReader {
     return readOnce(this.#db, () =>
       this.#prepared.tokensAfter.all(hashBound(after), limit).map(toTokenInfo),
     );
+  }
+
+  tenants(now: Micros): readonly KnownTenant[] {
+    return readOnce(this.#db, () => this.#prepared.tenants.all(now).map(toKnownTenant));
   }
 
   findTokenHash(id: string): Uint8Array | undefined {
@@ -51,6 +57,7 @@ export class DirectoryReader {
 function prepareAll(db: Database) {
   return {
     tokensAfter: prepare(db, statements.tokensAfter),
+    tenants: prepare(db, statements.tenants),
     devicesAfter: prepare(db, statements.devicesAfter),
     deviceByAppId: prepare(db, statements.deviceByAppId),
     identitiesOfDevice: prepare(db, statements.identitiesOfDevice),

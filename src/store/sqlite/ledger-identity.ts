@@ -11,7 +11,7 @@ const copyMark = 0x475a626b;
 export function readIdentity(db: Database): LedgerIdentity {
   const row = prepare(db, statements.identity).get();
   if (!row) throw new Error('the ledger has no head');
-  return { name: row.identity, takesBare: row.takesBare !== 0 };
+  return { name: row.ledger, takesBare: row.takesBare !== 0 };
 }
 
 export function readRevisions(db: Database): Revisions {

@@ -163,11 +163,11 @@ class SqliteMoveEnd implements MoveEnd {
   }
 
   async setStanding(standing: Standing): Promise<void> {
-    const { position, at, identity, takesBare, liveAccounts, follows } = standing;
+    const { position, at, ledger, takesBare, liveAccounts, follows } = standing;
     this.#db
       .transaction(() => {
         this.#prepared.moveHead.run(position, at);
-        this.#prepared.setIdentity.run(identity, takesBare);
+        this.#prepared.setIdentity.run(ledger, takesBare);
         this.#prepared.setTotals.run(liveAccounts, follows);
       })
       .immediate();

@@ -1,6 +1,7 @@
 import type { Account, Counts, Username } from '../../domain/account.js';
 import type { Callback, HostedAccount } from '../../domain/callback.js';
 import type { Change } from '../../domain/change.js';
+import type { ChangeQuery } from '../../domain/change-reads.js';
 import type { FollowRow } from '../../domain/follow.js';
 import type { LedgerHead } from '../../domain/ledger-head.js';
 import type { Revision } from '../../domain/revision.js';
@@ -8,7 +9,7 @@ import type { FollowPage, TokenRecord } from '../../domain/store.js';
 import type { Device, Host, Tenant } from '../../domain/tenant.js';
 import type { Micros } from '../../domain/time.js';
 import type { Revisions } from '../revision.js';
-import { accountStateCode, toAccount, toChange } from '../rows.js';
+import { accountStateCode, type ChangeRow, toAccount, toChange } from '../rows.js';
 import { type Database, prepare, read } from './driver.js';
 import { readRevisions } from './ledger-identity.js';
 import { statements } from './statements.js';
@@ -121,6 +122,27 @@ export class Reader {
     );
   }
 
+  selectChanges(query: ChangeQuery): readonly Change[] {
+    const { after, account, limit, order } = query;
+    if (account === undefined && order === 'oldest') return this.changes(after.revision, limit);
+    const before = order === 'newest' ? query.before : undefined;
+    const shown = (row: ChangeRow) => toChange(row, this.#revisions);
+    return read(() => {
+      if (account === undefined) {
+        const from = this.#revisions.decode(after.revision, 'after');
+        const to = before && this.#revisions.decode(before.revision, 'cursor');
+        return this.#prepared.changesBefore
+          .all(to ?? Number.MAX_SAFE_INTEGER, from, limit)
+          .map(shown);
+      }
+      const id = this.#accountId(account);
+      if (id === undefined) return [];
+      const statement = this.#prepared.changesOf[order];
+      const stretch = { after: after.at, before: before?.at ?? Number.MAX_SAFE_INTEGER };
+      return statement.all({ account: id, ...stretch, limit }).map(shown);
+    });
+  }
+
   #page(
     statement: ReturnType<typeof prepareAll>['followersPage'],
     username: Username,
@@ -158,5 +180,10 @@ function prepareAll(db: Database) {
     followersPage: prepare(db, statements.followersPage),
     followingPage: prepare(db, statements.followingPage),
     changesAfter: prepare(db, statements.changesAfter),
+    changesBefore: prepare(db, statements.changesBefore),
+    changesOf: {
+      oldest: prepare(db, statements.changesOfOldest),
+      newest: prepare(db, statements.changesOfNewest),
+    },
   };
 }

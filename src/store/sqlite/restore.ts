@@ -77,8 +77,9 @@ function renewed(db: Database): string {
 /** @throws Error unless it is a whole database of ours. */
 function verify(backup: string): void {
   if (!existsSync(backup)) throw new Error(`${backup} does not exist`);
-  const db = openDatabase(backup, 'read');
+  let db: Database | undefined;
   try {
+    db = openDatabase(backup, 'read');
     const verdict = String(db.pragma('quick_check(1)', { simple: true }));
     if (verdict !== 'ok') throw new Error(`${backup} is damaged: ${verdict}`);
     if (Number(db.pragma('user_version', { simple: true })) === 0) {
@@ -88,6 +89,6 @@ function verify(backup: string): void {
     if (!isUnreadable(error)) throw error;
     throw new Error(`${backup} is no database, or damaged`, { cause: error });
   } finally {
-    db.close();
+    db?.close();
   }
 }

@@ -97,6 +97,7 @@ export async function openSqliteStore(
       searchAccounts: async (query) => search.find(query),
       addToken: (token) => writer.write({ kind: 'add-token', token }),
       listTokens: async (after, limit) => directory.listTokens(after, limit),
+      tenants: async (now) => directory.tenants(now),
       findTokenHash: async (id) => directory.findTokenHash(id),
       expireToken: (hash, at) => writer.write({ kind: 'expire-token', hash, at }),
       suspendToken: (hash, suspended) => writer.write({ kind: 'suspend-token', hash, suspended }),
@@ -127,6 +128,7 @@ export async function openSqliteStore(
       exportFollows: async (after, head, limit) => transfer.exportFollows(after, head, limit),
       head: async () => reader.head(),
       changes: async (after, limit) => reader.changes(after, limit),
+      selectChanges: async (query) => reader.selectChanges(query),
       // The file is locked for this process alone.
       takeLease: async () => (reader.isClosed() ? 'refused' : 'held'),
       leaveLease: async () => {},

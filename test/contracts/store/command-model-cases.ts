@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Change } from '#guanzhu/domain/change.js';
 import type { CommandOp, FollowCommand, FollowResult } from '#guanzhu/domain/follow.js';
 import { followSides } from '#guanzhu/domain/follow-reads.js';
+import type { LedgerHead } from '#guanzhu/domain/ledger-head.js';
 import type { GraphStore } from '#guanzhu/domain/store.js';
 import type { Micros } from '#guanzhu/domain/time.js';
 import {
@@ -60,6 +61,7 @@ export function commandModelCases(openStore: OpenStore): void {
           const model = new CommandModel(names);
           let live = new Map<string, Micros>();
           const snapshots: Snapshot[] = [];
+          const begin = await store.head();
           for (const batch of given) {
             const commands = batch.map(({ op, follower, target }): FollowCommand => {
               const other = op === 'block' && follower === target ? target + 1 : target;
@@ -85,6 +87,7 @@ export function commandModelCases(openStore: OpenStore): void {
             snapshots.push({ at: (await store.head()).at, live });
           }
           for (const { at, live: then } of snapshots) await checkLists(store, names, then, at);
+          await checkSelections(store, names, begin);
         }),
         { numRuns },
       );
@@ -158,6 +161,41 @@ async function checkReaders(
     }
   }
   await checkLists(store, names, live);
+}
+
+/** What is picked out of the ledger is what stands in it, from both ends and between any two places. */
+async function checkSelections(
+  store: GraphStore,
+  names: readonly string[],
+  begin: LedgerHead,
+): Promise<void> {
+  const all = await store.changes(begin.revision, 10_000);
+  const middle = all[Math.floor(all.length / 2)] ?? begin;
+  for (const account of [undefined, ...names]) {
+    const named = account === undefined ? {} : { account };
+    const own = all.filter(
+      ({ follower, target }) => account === undefined || [follower, target].includes(account),
+    );
+    for (const limit of [1, 3, 10_000]) {
+      const select = { ...named, limit };
+      expect(await store.selectChanges({ ...select, order: 'oldest', after: begin })).toEqual(
+        own.slice(0, limit),
+      );
+      expect(await store.selectChanges({ ...select, order: 'newest', after: begin })).toEqual(
+        own.toReversed().slice(0, limit),
+      );
+      expect(await store.selectChanges({ ...select, order: 'oldest', after: middle })).toEqual(
+        own.filter(({ at }) => at > middle.at).slice(0, limit),
+      );
+      const before = { after: begin, before: middle };
+      expect(await store.selectChanges({ ...select, order: 'newest', ...before })).toEqual(
+        own
+          .toReversed()
+          .filter(({ at }) => at < middle.at)
+          .slice(0, limit),
+      );
+    }
+  }
 }
 
 /** Lists, counts and relations, now or as of a moment. */

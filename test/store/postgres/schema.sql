@@ -152,7 +152,7 @@ CREATE TABLE head (
   devices bigint NOT NULL,
   writes bigint NOT NULL DEFAULT 0,
   closed integer NOT NULL DEFAULT 0,
-  identity text COLLATE "C" NOT NULL DEFAULT ''::text,
+  ledger text COLLATE "C" NOT NULL DEFAULT ''::text,
   takes_bare integer NOT NULL DEFAULT 1,
   home bigint NOT NULL DEFAULT 0,
   CONSTRAINT head_pkey PRIMARY KEY (b)

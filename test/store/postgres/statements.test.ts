@@ -29,6 +29,9 @@ const allowedSorts: Readonly<Record<string, string>> = {
   identitiesOfDevices: 'puts what a page of devices hosts in order, before PostgreSQL 17',
   hostedByTenant: 'puts what one tenant owns in order',
   deviceWithIdentities: 'puts what one device hosts in order',
+  tenants: 'groups all tokens and devices that there are, when an administrator makes one',
+  changeTimesOldest: 'puts a page of each kind of change in order, and what one account ended',
+  changeTimesNewest: 'puts a page of each kind of change in order, and what one account ended',
 };
 
 interface PlanNode {

@@ -10,7 +10,7 @@ migrate(db);
 
 /** Lines that say how parts of a statement are put together, and visit nothing. */
 const structure =
-  /^(MERGE|USE TEMP B-TREE FOR GROUP BY$|LEFT$|RIGHT$|CO-ROUTINE|CORRELATED|SCALAR|COMPOUND|LEFT-MOST|UNION ALL$|SCAN CONSTANT ROW$)/;
+  /^(MERGE|USE TEMP B-TREE FOR (GROUP|ORDER) BY$|LEFT$|RIGHT$|CO-ROUTINE|CORRELATED|SCALAR|COMPOUND|LEFT-MOST|UNION ALL$|SCAN CONSTANT ROW$)/;
 /** A match of the full-text index, which SQLite calls a scan of a virtual table. */
 const fullText = /VIRTUAL TABLE INDEX \d+:M/;
 
@@ -19,7 +19,10 @@ const allowedScans: Readonly<Record<string, string>> = {
   anyAccount: 'stops at the first row, whichever that is',
   lastChange: 'stops at the first row, in the order of the key',
   callbacks: 'wants every row: one for each token that has a callback',
+  tenants: 'wants every token and device, when an administrator makes one',
   webhooks: 'wants every row, and keeps no more than 50 for each owner',
+  changesOfOldest: 'reads the page of times that the statement itself makes',
+  changesOfNewest: 'reads the page of times that the statement itself makes',
   likedByFriend: 'reads the bounded list of friends that the statement itself makes',
 };
 
@@ -29,6 +32,12 @@ const allowedSorts: ReadonlySet<string> = new Set([
   'attributionOfSearches',
   'attributionOfAll',
   'searchesOfGroups',
+  // An administrator's call, over all tokens and devices that there are.
+  'tenants',
+  // Follows of one account that itself ended them: no index has these in order, and none is worth its
+  // write at every unfollow.
+  'changesOfOldest',
+  'changesOfNewest',
 ]);
 
 // What a move reads and writes is made from its list of sections.

@@ -4,12 +4,12 @@ export const ledgerIdentity = {
   name: 'ledger-identity',
   sql: `
     -- Made with the ledger, and made anew when a backup of it is restored.
-    ALTER TABLE head ADD COLUMN identity text COLLATE "C" NOT NULL DEFAULT '';
+    ALTER TABLE head ADD COLUMN ledger text COLLATE "C" NOT NULL DEFAULT '';
     -- 1 until then: what names no ledger, as none did before there were identities, is of this one.
     ALTER TABLE head ADD COLUMN takes_bare integer NOT NULL DEFAULT 1;
     -- The number that the database had on its server then: a restored dump, or a copy, has another.
     ALTER TABLE head ADD COLUMN home bigint NOT NULL DEFAULT 0;
-    UPDATE head SET identity = left(gen_random_uuid()::text, 8),
+    UPDATE head SET ledger = left(gen_random_uuid()::text, 8),
       home = (SELECT oid FROM pg_database WHERE datname = current_database());
 
     -- The ledger of the results that are kept; '' for those that are older than identities.

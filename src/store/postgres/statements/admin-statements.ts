@@ -1,6 +1,6 @@
 import type { RoleType } from '../../../domain/identity.js';
 import type { Micros } from '../../../domain/time.js';
-import type { TokenRow } from '../../token-rows.js';
+import type { TenantRow, TokenRow } from '../../token-rows.js';
 import { type Column, statement } from './statement.js';
 
 export interface DeviceRow {
@@ -29,6 +29,12 @@ export const adminStatements = {
     SELECT hash, tenant, label, last_four AS "lastFour", created_at AS "createdAt",
       expires_at AS "expiresAt", suspended
     FROM tokens WHERE b = $1 AND hash > $2 ORDER BY hash LIMIT $3`),
+  tenants: statement<[b: number, now: Micros], TenantRow>(`
+    SELECT tenant,
+      max(CASE WHEN suspended = 0 AND (expires_at IS NULL OR expires_at > $2) THEN 1 ELSE 0 END) AS open
+    FROM tokens WHERE b = $1 GROUP BY tenant
+    UNION ALL
+    SELECT DISTINCT tenant, 0 FROM devices WHERE b = $1 AND deleted = 0`),
   expireToken: statement<[b: number, hash: Uint8Array, at: Micros]>(
     'UPDATE tokens SET expires_at = $3 WHERE b = $1 AND hash = $2',
   ),

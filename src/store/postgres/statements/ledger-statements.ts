@@ -1,4 +1,5 @@
 import type { Micros } from '../../../domain/time.js';
+import { accountOfName } from './account-statements.js';
 import { type Column, statement, type TextColumn } from './statement.js';
 
 export interface HeadRow {
@@ -11,12 +12,12 @@ export interface HeadRow {
   /** Whether nothing is written, since the graph moves. */
   readonly closed: number;
   /** Which ledger it is, and whether what names none is of it. */
-  readonly identity: string;
+  readonly ledger: string;
   readonly takesBare: number;
 }
 
 const headColumns =
-  'position, at, accounts, devices, writes, closed, identity, takes_bare AS "takesBare"';
+  'position, at, accounts, devices, writes, closed, ledger, takes_bare AS "takesBare"';
 
 /** A change without the names of its accounts, which may lie in other buckets. */
 export interface BareChangeRow {
@@ -37,6 +38,31 @@ export const changeColumns = `c.position, c.at, c.type, c.cause, c.follower, c.t
       c.role_type AS "roleType", d.app_id AS device, c.search_id AS "searchId", c.doc_id AS "docId",
       c.query`;
 
+const orders = { oldest: 'ASC', newest: 'DESC' } as const;
+type Order = keyof typeof orders;
+
+// A change has the time at which a follow of the account began or ended: $1 and $2 are its bucket and
+// username, $3 and $4 the times between which, and $5 the limit. Each arm reads no more than that.
+const timesOf = (order: Order) => {
+  const arm = (table: string, own: 'follower' | 'target', time: 'at' | 'since' | 'until') =>
+    `(SELECT l.${time} AS at FROM ${table} l
+      WHERE l.b = $1 AND l.${own} = ${accountOfName} AND l.${time} > $3 AND l.${time} < $4
+      ORDER BY l.${time} ${orders[order]} LIMIT $5)`;
+  const arms = [
+    arm('follows', 'follower', 'at'),
+    arm('followers', 'target', 'at'),
+    arm('ended_follows', 'follower', 'since'),
+    arm('ended_followers', 'target', 'since'),
+    arm('ended_follows', 'follower', 'until'),
+    arm('ended_followers', 'target', 'until'),
+  ];
+  return statement<
+    [b: number, username: string, after: Micros, before: Micros, limit: number],
+    { at: Micros }
+  >(`${arms.join('\n    UNION ')}
+    ORDER BY at ${orders[order]} LIMIT $5`);
+};
+
 /** The head, the changes, and what became of transactions. */
 export const ledgerStatements = {
   head: statement<[b: number], HeadRow>(`SELECT ${headColumns} FROM head WHERE b = $1`),
@@ -49,8 +75,8 @@ export const ledgerStatements = {
   setHome: statement<[b: number]>(`
     UPDATE head SET home = (SELECT oid FROM pg_database WHERE datname = current_database())
     WHERE b = $1`),
-  setIdentity: statement<[b: number, identity: string, takesBare: number]>(
-    'UPDATE head SET identity = $2, takes_bare = $3 WHERE b = $1',
+  setIdentity: statement<[b: number, ledger: string, takesBare: number]>(
+    'UPDATE head SET ledger = $2, takes_bare = $3 WHERE b = $1',
   ),
   touchHead: statement<[b: number]>('UPDATE head SET closed = closed WHERE b = $1'),
   moveHead: statement<[b: number, position: number, at: Micros]>(
@@ -87,6 +113,20 @@ export const ledgerStatements = {
     SELECT ${changeColumns}
     FROM changes c LEFT JOIN devices d ON d.b = c.b AND d.id = c.device
     WHERE c.b = $1 AND c.position > $2 ORDER BY c.position LIMIT $3`),
+  changesBefore: statement<
+    [b: number, before: number, after: number, limit: number],
+    BareChangeRow
+  >(`
+    SELECT ${changeColumns}
+    FROM changes c LEFT JOIN devices d ON d.b = c.b AND d.id = c.device
+    WHERE c.b = $1 AND c.position < $2 AND c.position > $3 ORDER BY c.position DESC LIMIT $4`),
+  changeTimesOldest: timesOf('oldest'),
+  changeTimesNewest: timesOf('newest'),
+  /** In no order. */
+  changesAt: statement<[b: number, times: Column], BareChangeRow>(`
+    SELECT ${changeColumns}
+    FROM changes c LEFT JOIN devices d ON d.b = c.b AND d.id = c.device
+    WHERE c.b = $1 AND c.at = ANY($2::bigint[])`),
   changeTime: statement<[b: number, position: number], { at: Micros }>(
     'SELECT at FROM changes WHERE b = $1 AND position = $2',
   ),

@@ -66,7 +66,7 @@ export const moveStatements = {
     'SELECT coalesce(max(until), 0) AS until FROM leases WHERE b = $1',
   ),
   standing: statement<[b: number], Standing>(`
-    SELECT h.position, h.at, h.identity, h.takes_bare AS "takesBare", h.accounts, h.devices,
+    SELECT h.position, h.at, h.ledger, h.takes_bare AS "takesBare", h.accounts, h.devices,
       t.accounts AS "liveAccounts", t.follows
     FROM head h JOIN totals t ON t.b = h.b WHERE h.b = $1`),
   setStanding: statement<[b: number, accounts: number, devices: number]>(

@@ -4,10 +4,10 @@ export const ledgerIdentity = {
   name: 'ledger-identity',
   sql: `
     -- Made with the ledger, and made anew when a backup of it is restored.
-    ALTER TABLE head ADD COLUMN identity TEXT NOT NULL DEFAULT '';
+    ALTER TABLE head ADD COLUMN ledger TEXT NOT NULL DEFAULT '';
     -- 1 until then: what names no ledger, as none did before there were identities, is of this one.
     ALTER TABLE head ADD COLUMN takes_bare INTEGER NOT NULL DEFAULT 1;
-    UPDATE head SET identity = lower(hex(randomblob(4)));
+    UPDATE head SET ledger = lower(hex(randomblob(4)));
 
     -- The ledger of the results that are kept; '' for those that are older than identities.
     ALTER TABLE idempotency_keys ADD COLUMN ledger TEXT NOT NULL DEFAULT '';

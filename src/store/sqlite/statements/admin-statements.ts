@@ -1,5 +1,5 @@
 import type { Micros } from '../../../domain/time.js';
-import type { TokenRow } from '../../token-rows.js';
+import type { TenantRow, TokenRow } from '../../token-rows.js';
 import { statement } from './statement.js';
 
 export interface DeviceRow {
@@ -18,6 +18,11 @@ export const adminStatements = {
     SELECT hash, tenant, label, last_four AS lastFour, created_at AS createdAt,
       expires_at AS expiresAt, suspended
     FROM tokens WHERE hash > ? ORDER BY hash LIMIT ?`),
+  tenants: statement<[now: Micros], TenantRow>(`
+    SELECT tenant, max(suspended = 0 AND (expires_at IS NULL OR expires_at > ?)) AS open
+    FROM tokens GROUP BY tenant
+    UNION ALL
+    SELECT DISTINCT tenant, 0 AS open FROM devices WHERE deleted = 0`),
   expireToken: statement<[Micros, Uint8Array]>('UPDATE tokens SET expires_at = ? WHERE hash = ?'),
   suspendToken: statement<[number, Uint8Array]>('UPDATE tokens SET suspended = ? WHERE hash = ?'),
   deleteToken: statement<[Uint8Array]>('DELETE FROM tokens WHERE hash = ?'),

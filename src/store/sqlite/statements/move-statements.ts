@@ -32,7 +32,7 @@ export const moveStatements = {
   dropMoveMark: statement<[]>('DELETE FROM moves WHERE number = 1'),
   setClosed: statement<[number]>('UPDATE head SET closed = ? WHERE id = 1'),
   standing: statement<[], Standing>(`
-    SELECT h.position, h.at, h.identity, h.takes_bare AS takesBare,
+    SELECT h.position, h.at, h.ledger, h.takes_bare AS takesBare,
       (SELECT coalesce(max(id), 0) FROM accounts WHERE id > 0) AS accounts,
       (SELECT coalesce(max(id), 0) FROM devices WHERE id > 0) AS devices,
       t.accounts AS liveAccounts, t.follows
