@@ -81,19 +81,24 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
   const logger = createLogger(config.logLevel);
   const metrics = createMetrics(version);
   const { database } = config;
+  const warnings: string[] = [];
+  let ready = true;
   let fail: (reason: Error) => void = () => {};
   const failed = new Promise<Error>((resolve) => {
     fail = resolve;
   });
-  const warnings: string[] = [];
   const store = await openStore(database, {
     faults: storeFaults,
     ...observeStore(metrics, logger),
+    onFailed: (error) => {
+      ready = false;
+      fail(error);
+    },
     onStrangelyEmpty: (strangeness) => {
       logger.warn({ database: nameOfLocation(database) }, strangeness);
       warnings.push(strangeness);
     },
-    onOtherLedger: fail,
+    onOtherLedger: (error) => fail(error),
   });
   const { reads } = store;
   const mentionWindow = config.mentionWindow * 1_000_000;
@@ -170,7 +175,6 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       );
     }
 
-    let ready = true;
     const whyNotUsable = watchStore(store, database.engine);
     const commits = observeCommits(metrics);
     const queue = new LedgerQueue({
@@ -186,12 +190,6 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
             news.tell();
           }
           return results;
-        } catch (error) {
-          if (error instanceof Error && store.hasFailed()) {
-            ready = false;
-            fail(error);
-          }
-          throw error;
         } finally {
           done();
         }

@@ -4,8 +4,12 @@ import { isOfConsole } from './console/console-session.js';
 
 /** What stands in place of a status when the client left before there was one. */
 const clientLeft = 499;
-/** How long a piece of an unknown path may be: what is longer may be a secret that strayed there. */
-const longestPiece = 24;
+/** How much of a path is shown. */
+const longestPath = 1024;
+/** What may be a token in a path that is not served: no token is shorter. */
+const strayToken = /^.{16,}$/;
+/** What may be a token where a name or an id belongs. */
+const misplacedToken = /^[\w-]{32,}$/;
 
 /** The framework writes no line of its own for a request, but for a reply that breaks off by our fault. */
 export class OwnRequestLines extends LogController {
@@ -42,12 +46,10 @@ function isPolling(request: FastifyRequest, status: number): boolean {
   return request.method === 'GET' && status < 500 && isOfConsole(request);
 }
 
-/** The path as it was sent, without its query: that may hold what a log must not. */
+/** The path without its query, which may hold what a log must not, and without what may be a token. */
 function pathOf({ url, routeOptions }: FastifyRequest): string {
   const [path = ''] = url.split('?');
-  if (routeOptions.url !== undefined) return path;
-  const pieces = path.slice(0, 256).split('/');
-  return pieces
-    .map((piece) => (piece.length > longestPiece ? `${piece.slice(0, 4)}***` : piece))
-    .join('/');
+  const token = routeOptions.url === undefined ? strayToken : misplacedToken;
+  const pieces = path.slice(0, longestPath).split('/');
+  return pieces.map((piece) => (token.test(piece) ? `${piece.slice(0, 4)}***` : piece)).join('/');
 }

@@ -13,11 +13,11 @@ import type { KnownTenant } from '../domain/directory-store.js';
 import { GuanzhuError } from '../domain/errors.js';
 import type { AccountAt } from '../domain/follow-reads.js';
 import type { RoleType } from '../domain/identity.js';
-import { nameKey } from '../domain/name-key.js';
 import type { GraphStore } from '../domain/store.js';
 import type { Tenant } from '../domain/tenant.js';
 import type { Clock } from '../domain/time.js';
 import { tokenIdOf } from '../domain/token.js';
+import { nameKeys } from '../text/name-keys.js';
 import { withoutOwnName } from './changed-profile.js';
 import type { CursorSeal } from './cursor-seal.js';
 import { knownAccount } from './known-account.js';
@@ -210,7 +210,7 @@ function warningsOfAlike(tenant: Tenant, known: readonly KnownTenant[]): readonl
 }
 
 /** What two tenants share when a reader would take them for the same. */
-const tenantKey = ({ id }: Tenant) => nameKey(id).replace(/\s/gu, '');
+const tenantKey = ({ id }: Tenant) => nameKeys(id).letters.replace(/\s/gu, '');
 
 /** No picture is an empty text, which is no address. */
 function checked(changes: Partial<Profile>): Partial<Profile> {

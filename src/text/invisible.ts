@@ -36,9 +36,7 @@ export function seenPictures(text: string): string {
 
 /** How many characters of a text are seen, without blanks before and after. */
 export function countSeen(text: string): number {
-  const visible = seenPictures(text)
-    .replace(/\p{Cf}/gu, (c) => (c === '\u200d' ? c : ''))
-    .trim();
+  const visible = seenPictures(text).trim().normalize('NFC');
   return /[^\p{M}\p{Cf}\p{Cc}\p{Cs} ]/u.test(visible) ? [...visible].length : 0;
 }
 

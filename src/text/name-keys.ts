@@ -18,8 +18,8 @@ const besideDense =
   /(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]) | (?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])/gu;
 
 /**
- * Two keys, since neither does the other's work: in capitals I looks like l, but i does not, so no one
- * key could hold PAYPAI apart from paypal and take Ali and ALI for one.
+ * Two keys, since I looks like l and i does not: no one key could take PayPaI for PayPal and ALI for
+ * Ali, and leave All to somebody else.
  */
 export function nameKeys(nickname: string): NameKeys {
   const lettersSeen = seenPictures(nickname).normalize('NFKC');

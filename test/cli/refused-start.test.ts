@@ -228,6 +228,10 @@ describe('a setting that cannot be used ends with 2 and one line', () => {
     ['demoAccounts', 'many'],
     ['open', 'maybe'],
     ['consoleHosts', 'console.example/path'],
+    ['publicUrl', 'example.com/guanzhu'],
+    ['publicUrl', 'ftp://example.com/guanzhu'],
+    ['publicUrl', 'https://example.com/guanzhu?a=b'],
+    ['publicUrl', 'https://user@example.com/guanzhu'],
   ];
 
   /** A secret is never shown, not even a wrong one. */

@@ -193,6 +193,20 @@ test('/readyz of a PostgreSQL whose disk is full says so, and is back by itself'
 });
 
 describe('a sync that fails', () => {
+  test('in a write that is no follow ends the instance as well', async () => {
+    const overrides = { adminToken };
+    const instance = await startWithFault('before-commit', 'SQLITE_IOERR_FSYNC', 1, overrides);
+    const { address, app } = instance;
+    const made = await callV1(address, 'POST', '/tokens', {
+      token: adminToken,
+      body: { label: 'lost' },
+    });
+    expect(made).toMatchObject({ status: 503, body: { code: 'outcome_unknown' } });
+    expect(await app.failed).toMatchObject({ code: 'outcome_unknown' });
+    const ready = await fetch(`${address}/readyz`);
+    expect(await ready.json()).toEqual({ status: 'not ready', reason: 'the instance is ending' });
+  });
+
   test.each(['before-commit', 'after-commit'] as const)(
     'ends all writing, and is told as an unknown outcome (%s)',
     async (point) => {

@@ -7,6 +7,7 @@ import { temporaryFolder } from '../support/folder.js';
 import { callFollow, demoBody } from '../support/follow-call.js';
 import { type ServerProcess, spawnServer } from '../support/server-process.js';
 import { hasTerminal, onTerminal } from '../support/terminal.js';
+import { callV1 } from '../support/v1-call.js';
 
 const adminToken = 'admin-token-of-the-request-log';
 const folder = temporaryFolder();
@@ -121,10 +122,13 @@ describe('a line', () => {
     expect(server.stderr()).not.toContain('not-for-a-log');
   });
 
-  test('of a path that is not served shows no token that strayed there', async () => {
+  test('shows no token that strayed into a path, served or not', async () => {
     const token = '3f2a91b0c4d5e6f73f2a91b0c4d5e6f7';
     await fetch(`${server.address}/${token}/follow`);
     expect(await linesOf('/3f2a***/follow')).toHaveLength(1);
+    // Who deletes a token may send the token itself in place of its id.
+    await callV1(server.address, 'DELETE', `/tokens/${token}`, { token: adminToken });
+    expect(await linesOf('/v1/tokens/3f2a***')).toHaveLength(1);
     expect(server.stderr()).not.toContain(token);
   });
 

@@ -21,8 +21,6 @@ export function addBackupCommand(program: Command): void {
       }
       process.umask(0o077);
       backUp(database.file, resolve(file));
-      process.stdout.write(
-        `Copied ${database.file} to ${resolve(file)}. To go back to it: guanzhu restore.\n`,
-      );
+      process.stdout.write(`Copied ${database.file} to ${resolve(file)}.\n`);
     });
 }

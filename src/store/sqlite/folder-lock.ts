@@ -23,19 +23,23 @@ export function lockDatabaseFile(path: string): { release(): void } {
     if (!isBusy(error)) throw error;
     throw new FolderInUseError(`${file} is in use by process ${readHolder(file)}`);
   }
-  const forget = () => rmSync(`${file}.pid`, { force: true });
-  writeFileSync(`${file}.pid`, `${process.pid}\n`);
-  // A second signal ends the process at once.
-  process.once('exit', forget);
+  const idFile = `${file}.pid`;
+  writeFileSync(idFile, `${process.pid}\n`);
+  idFiles.add(idFile);
   return {
     release: () => {
-      process.removeListener('exit', forget);
-      // The next holder's is not to be removed: this lock goes last.
-      forget();
+      // The next holder's is not to be removed: the lock goes last.
+      if (idFiles.delete(idFile)) rmSync(idFile, { force: true });
       lock.close();
     },
   };
 }
+
+/** The files with this process's id. A second signal ends it at once, with its locks held. */
+const idFiles = new Set<string>();
+process.on('exit', () => {
+  for (const idFile of idFiles) rmSync(idFile, { force: true });
+});
 
 /** One file has one lock, whatever symbolic links lead to it. */
 function realFile(path: string): string {

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { GuanzhuError } from '../../domain/errors.js';
 import type { GraphStore } from '../../domain/store.js';
 import { makeFolder } from '../make-folder.js';
 import { refuseMoved } from '../move/mark.js';
@@ -24,6 +25,8 @@ import { Writer } from './writer.js';
 export interface SqliteOptions {
   /** Storage faults to raise, for tests. */
   readonly faults?: FaultPlan;
+  /** Told once when it takes no more writes, with what ended them. */
+  readonly onFailed?: (error: GuanzhuError) => void;
   /** Told when the database is empty although something says that it was not. */
   readonly onStrangelyEmpty?: (strangeness: string) => void;
   readonly onRemade?: OnRemade;
@@ -37,7 +40,12 @@ export interface SqliteOptions {
  */
 export async function openSqliteStore(
   file: string,
-  { faults = [], onStrangelyEmpty = () => {}, onRemade = () => {} }: SqliteOptions = {},
+  {
+    faults = [],
+    onFailed = () => {},
+    onStrangelyEmpty = () => {},
+    onRemade = () => {},
+  }: SqliteOptions = {},
 ): Promise<GraphStore> {
   makeFolder(dirname(file));
   const strangeness = strangenessOf(lookAtPlace(file));
@@ -52,7 +60,7 @@ export async function openSqliteStore(
     const transfer = new TransferReader(readable);
     const directory = new DirectoryReader(readable);
     const webhooks = new WebhookReader(readable);
-    const writer = new Writer({ file, faults });
+    const writer = new Writer({ file, faults }, onFailed);
     const long = new LongReader(file);
     let closing: Promise<void> | undefined;
     const close = async () => {

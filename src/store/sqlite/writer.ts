@@ -13,10 +13,13 @@ import type { WriterReply, WriterRequest, WriterStart } from './writer-messages.
  */
 export class Writer {
   readonly #thread: StoreThread<WriterRequest, WriterReply>;
+  readonly #onFailed: (error: GuanzhuError) => void;
   #failed = false;
   #fault: GuanzhuError | undefined;
 
-  constructor(start: WriterStart) {
+  /** @param onFailed called once, with the first error after which nothing more is written. */
+  constructor(start: WriterStart, onFailed: (error: GuanzhuError) => void) {
+    this.#onFailed = onFailed;
     this.#thread = new StoreThread(
       './writer-thread.js',
       start,
@@ -67,12 +70,18 @@ export class Writer {
     return this.#thread.close({ kind: 'close' });
   }
 
+  #fail(error: GuanzhuError): void {
+    if (this.#failed) return;
+    this.#failed = true;
+    this.#onFailed(error);
+  }
+
   async #ask(request: WriterRequest): Promise<WriterReply> {
     try {
       return await this.#thread.ask(request);
     } catch (error) {
       if (error instanceof GuanzhuError) {
-        if (error.code === 'outcome_unknown') this.#failed = true;
+        if (error.code === 'outcome_unknown') this.#fail(error);
         if (isLastingFault(error)) this.#fault = error;
       }
       throw error;

@@ -64,6 +64,17 @@ export function durabilityCases(openStore: OpenStore): void {
     );
   });
 
+  test('a probe writes what nobody can see, and finds no fault', async () => {
+    const { store } = await openStore();
+    await store.apply([follow(alice, bob)], noon);
+    const before = await everythingIn(store);
+    expect(store.writeFault()).toBeUndefined();
+    await store.probe();
+    await store.probe();
+    expect(store.writeFault()).toBeUndefined();
+    expect(await everythingIn(store)).toEqual(before);
+  });
+
   test('closing twice, and twice at once, is closing once', async () => {
     const { store, reopen } = await openStore();
     await store.apply([follow(alice, bob)], noon);
@@ -80,6 +91,7 @@ export function durabilityCases(openStore: OpenStore): void {
       store.apply([follow(alice, bob)], noon),
       store.provision({}),
       store.isEmpty(),
+      store.probe(),
       store.findSecret('seal'),
       store.findToken(hash),
       store.findDevice(tenant, 'wx_1'),
