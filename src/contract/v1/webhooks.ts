@@ -194,10 +194,7 @@ export const replayWebhook = call({
   summary: '重新投递',
   description:
     'Goes on after another revision, or from the start or the head (one of the two must be named), back or forth: what comes after it is sent (again), under the same message ids.',
-  body: Type.Object(
-    { after, from: Type.Optional(from) },
-    { examples: [{ from: 'start' }] },
-  ),
+  body: Type.Object({ after, from: Type.Optional(from) }, { examples: [{ from: 'start' }] }),
   failures: ['webhook_unknown', 'revision_unknown', 'ledger_changed'],
   reply: webhookReply,
 });
