@@ -249,6 +249,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       isAdmin: (token) => admin.matches(token),
       whyNotReady: async () => (ready ? whyNotUsable() : 'the instance is ending'),
       now: () => clock.now(),
+      demo: (await hasDemo(store)) ? demo : null,
       corsOrigins: config.corsOrigins,
       publicUrl: config.publicUrl,
       console: files && {
@@ -258,7 +259,6 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
           ? [...loopbackNames, config.host, ...config.consoleHosts]
           : null,
         proxies: config.consoleHosts,
-        demo: (await hasDemo(store)) ? demo : null,
       },
     });
     await sending.start();

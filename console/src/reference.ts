@@ -11,6 +11,8 @@ export interface Operation {
   readonly description: string;
   readonly parameters: readonly Parameter[];
   readonly body: Schema | undefined;
+  /** The media type of the body. */
+  readonly bodyType: string;
 }
 
 export interface Parameter {
@@ -56,7 +58,8 @@ export async function readReference(signal: AbortSignal): Promise<readonly Opera
   return Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, raw]): Operation => {
       const { operationId, summary = '', description = '', tags = [], parameters = [] } = raw;
-      const content = raw.requestBody?.content?.['application/json'];
+      const contents = Object.entries(raw.requestBody?.content ?? {});
+      const [bodyType, content] = contents[0] ?? ['', undefined];
       return {
         id: operationId ?? `${method} ${path}`,
         method: method.toUpperCase(),
@@ -69,6 +72,7 @@ export async function readReference(signal: AbortSignal): Promise<readonly Opera
           ...content.schema,
           example: content.example ?? content.schema.example,
         },
+        bodyType,
       };
     }),
   );
@@ -83,6 +87,7 @@ export interface InstanceValues {
 /** A body to begin with: the documented example, with this instance's values. */
 export function bodyOf(schema: Schema, values: InstanceValues): string {
   const example = schema.example ?? schema.examples?.[0] ?? sampleOf(schema);
+  if (typeof example === 'string') return example;
   return JSON.stringify(example, (key, value) => fill(key, value, values), 2);
 }
 

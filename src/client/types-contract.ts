@@ -92,7 +92,7 @@ export interface UpdateProfileBody extends ActorFields {
 export interface SetCallbackBody {
   token: string;
   /** `''` ends the callback. */
-  callbackUrl?: string;
+  callbackUrl: string;
 }
 
 /** Without members that are documented. */

@@ -29,19 +29,3 @@ export function readBigId(given: unknown): string | undefined {
 export function rows(row: TObject, maxItems: number): TUnsafe<readonly unknown[]> {
   return Type.Unsafe<readonly unknown[]>({ type: 'array', maxItems, rows: row });
 }
-
-/** A body's schema as the API reference shows it: big ids by their documented type, rows in full. */
-export function describeBody(schema: TObject): object {
-  const fields = Object.entries(schema.properties).map(([name, field]) => [
-    name,
-    describeField(field),
-  ]);
-  return { ...schema, properties: Object.fromEntries(fields) };
-}
-
-function describeField(field: TSchema): object {
-  if (isBigId(field)) return { ...field, type: 'integer' };
-  if (!('rows' in field)) return field;
-  const { rows: items, ...array } = field;
-  return { ...array, items };
-}

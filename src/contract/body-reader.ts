@@ -16,7 +16,7 @@ export const placeholderPattern = /^\s*\{\{.*\}\}\s*$/s;
  *
  * - unknown keys are dropped (6), `null` means absent;
  * - the first missing parameter in documented order is reported, before any other fault (3); an empty
- *   or blank text counts as missing;
+ *   or blank text counts as missing, unless its schema says `minLength: 0`: then it is a value;
  * - integers are taken by their value, as a number or as text, `3.0` like `3` (5), and 64-bit ids so
  *   too, to be read as text (21); nothing else is converted;
  * - no body is an object without members, and so is `[]` as a member, since PHP writes it so (15);
@@ -48,11 +48,12 @@ function objectReader(schema: TObject, path: string): (body: Fields) => Fields {
     names: spellingsOf(name).filter((other) => other === name || !(other in schema.properties)),
     fallback: 'default' in field ? field.default : undefined,
     required: required.has(name) && !('default' in field),
+    isMissing: 'minLength' in field && field.minLength === 0 ? isAbsent : isBlank,
     read: fieldReader(field, path + name),
   }));
   return (body) => {
-    for (const { name, names, required } of fields) {
-      if (required && isBlank(ownValue(body, names))) {
+    for (const { name, names, required, isMissing } of fields) {
+      if (required && isMissing(ownValue(body, names))) {
         throw new GuanzhuError('parameter_missing', { field: path + name });
       }
     }
@@ -147,10 +148,12 @@ function toInteger(given: unknown): number | undefined {
   return Number.isSafeInteger(integer) ? integer : undefined;
 }
 
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
 function isBlank(value: unknown): boolean {
-  return (
-    value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
-  );
+  return isAbsent(value) || (typeof value === 'string' && value.trim() === '');
 }
 
 /** The value under the first name that holds one; a blank text only where no name holds more. */

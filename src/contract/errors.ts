@@ -1,3 +1,4 @@
+import Type from 'typebox';
 import type { ErrorCode, GuanzhuError } from '../domain/errors.js';
 import type { Envelope } from './envelope.js';
 
@@ -90,6 +91,36 @@ export const wireForms: Partial<Readonly<Record<ErrorCode, WireForm>>> = {
   expectation_failed: rejected('不支持的Expect请求头', 'ours', 417),
   headers_too_large: rejected('请求头过大', 'ours', 431),
 };
+
+const failedForms = Object.values(wireForms).filter((form) => form.form === 'failed');
+
+const failureId = 'Failure';
+export const failureReference = `${failureId}#`;
+
+/** The envelope of a failure, as the document shows it. */
+export const failureSchema = Type.Object(
+  {
+    ret: Type.Integer({ description: '500；HTTP状态不是200时与之相同' }),
+    msg: Type.String({ description: '失败原因；有data时为操作名加失败，如关注失败' }),
+    data: Type.Optional(
+      Type.Object({
+        code: Type.Unsafe<string>({
+          type: 'string',
+          enum: [...new Set(failedForms.map(({ dataCode }) => dataCode))],
+          description: failedForms
+            .map(({ dataCode, text }) => `\`${dataCode}\` ${text}`)
+            .join('  \n'),
+        }),
+        msg: Type.String({ description: '失败原因' }),
+      }),
+    ),
+  },
+  {
+    $id: failureId,
+    description:
+      '失败的应答，见docs/errors.md。The envelope of a failure; docs/errors.md lists each.',
+  },
+);
 
 /** The failure text of an operation that could not be named. */
 const unnamedAction = '操作失败';

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox';
 import type { FollowingList } from '../domain/view.js';
 import { contactFields, toContact, toSeconds } from './contact.js';
 import { replyOf, success } from './envelope.js';
-import { appId, cursorText, myRoleType, myUserName } from './fields.js';
+import { appId, cursorText, int64, myRoleType, myUserName } from './fields.js';
 import { documentedFollow } from './follow-example.js';
 import { finderTag, operation } from './operation.js';
 
@@ -33,7 +33,7 @@ const followListReply = replyOf(
     contactList: Type.Array(
       Type.Object({
         ...contactFields,
-        followTime: Type.Integer({ description: '关注时间' }),
+        followTime: int64({ description: '关注时间' }),
       }),
     ),
     lastBuffer: Type.String({ description: '翻页标识，对应入参' }),

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import type { DeviceProfile } from '../domain/view.js';
 import { replyOf, success } from './envelope.js';
-import { appId } from './fields.js';
+import { appId, int64 } from './fields.js';
 import { finderTag, operation } from './operation.js';
 
 const getProfileBody = Type.Object({ appId }, { examples: [{ appId: '{{appid}}' }] });
@@ -24,7 +24,7 @@ const getProfileReply = replyOf(
       { description: '身份信息' },
     ),
     currentAliasRoleType: Type.Integer({ description: '当前身份类型' }),
-    nextAliasModAvailableTime: Type.Integer(),
+    nextAliasModAvailableTime: int64(),
     actionWording: Type.Object({}),
     userFlag: Type.Integer(),
   }),

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import type { Mention } from '../domain/mention.js';
 import { contactFields, toContact, toSeconds } from './contact.js';
+import { int64 } from './fields.js';
 
 /** The contact inside a mention: the follow flag sits on the mention instead. */
 const mentionContact = Type.Object({
@@ -14,11 +15,11 @@ export const mention = Type.Object({
   nickname: Type.String({ description: '昵称' }),
   mentionType: Type.Integer({ description: '消息类型' }),
   mentionContent: Type.String({ description: '消息内容' }),
-  createtime: Type.Integer({ description: '时间' }),
+  createtime: int64({ description: '时间' }),
   thumbUrl: Type.String({ description: '缩略图' }),
-  mentionId: Type.Integer({ description: '消息ID，按账号从1递增' }),
-  refObjectId: Type.Integer({ description: '引用作品ID' }),
-  refCommentId: Type.Integer({ description: '引用评论ID' }),
+  mentionId: int64({ description: '消息ID，按账号从1递增' }),
+  refObjectId: int64({ description: '引用作品ID' }),
+  refCommentId: int64({ description: '引用评论ID' }),
   flag: Type.Integer(),
   extflag: Type.Integer(),
   refContent: Type.String(),
@@ -30,7 +31,7 @@ export const mention = Type.Object({
   contact: Type.Object({ contact: mentionContact }),
   refObjectType: Type.Integer(),
   extInfo: Type.Object({ appName: Type.String(), entityId: Type.String() }),
-  svrMentionId: Type.Integer(),
+  svrMentionId: int64(),
   followFlag: Type.Integer(),
   orderCount: Type.Integer(),
   interactionCount: Type.Integer(),

@@ -22,6 +22,12 @@ export const finderTag = '基础API/视频号模块';
 /** The documented folder of the login operations. */
 export const loginTag = '基础API/登录模块';
 
+/** The folders, each with what is in it. */
+export const contractTags = [
+  { name: finderTag, description: '关注与视频号账号。Following, and finder accounts.' },
+  { name: loginTag, description: '设备与消息回调。Devices, and where their events go.' },
+] as const;
+
 export function operation<Body extends TObject, Reply extends TObject>(
   definition: Operation<Body, Reply>,
 ): Operation<Body, Reply> {

@@ -1,3 +1,4 @@
+import Type from 'typebox';
 import type { ErrorCode, GuanzhuError } from '../domain/errors.js';
 import { internalForm, problemForms } from './problem-forms.js';
 
@@ -9,6 +10,28 @@ export interface Problem {
   readonly detail: string;
   readonly code: ErrorCode;
 }
+
+const problemId = 'Problem';
+export const problemReference = `${problemId}#`;
+
+/** The same, as the document shows it. */
+export const problemSchema = Type.Object(
+  {
+    type: Type.String({ description: 'The address of a page about the code' }),
+    title: Type.String(),
+    status: Type.Integer({ description: 'The HTTP status' }),
+    detail: Type.String({ description: 'What is wrong, with which value, and what to do' }),
+    code: Type.Unsafe<string>({
+      type: 'string',
+      enum: Object.keys(problemForms),
+      description: 'Stays the same over versions: what programs decide by',
+    }),
+  },
+  {
+    $id: problemId,
+    description: '失败的应答（RFC 9457）。Problem details; docs/errors.md lists each code.',
+  },
+);
 
 export function toProblem({ code, params }: GuanzhuError): Problem {
   const known = problemForms[code] ? code : 'internal';

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import type { SearchFilter, SearchHit, SearchPage } from '../domain/search.js';
 import { replyOf, success } from './envelope.js';
+import { int64 } from './fields.js';
 import { highlight } from './highlight.js';
 
 const item = Type.Object({
@@ -72,7 +73,7 @@ export const searchReply = replyOf(
     resultType: Type.Integer(),
     ret: Type.Integer(),
     searchID: Type.String({ description: '搜索的ID' }),
-    timeStamp: Type.Integer({ description: '搜索的时间戳' }),
+    timeStamp: int64({ description: '搜索的时间戳' }),
   }),
 );
 

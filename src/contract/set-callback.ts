@@ -20,13 +20,11 @@ export const setCallback = operation({
   body: Type.Object(
     {
       token: Type.String({ description: '与请求头X-GEWE-TOKEN相同' }),
-      // Optional to the reader alone: an empty text, which means "none", would count as missing.
-      callbackUrl: Type.Optional(
-        Type.String({
-          description: '回调地址，http或https；必填，空字符串为取消',
-          maxLength: 1024,
-        }),
-      ),
+      callbackUrl: Type.String({
+        description: '回调地址，http或https；必填，空字符串为取消',
+        minLength: 0,
+        maxLength: 1024,
+      }),
     },
     { examples: [{ token: '{{gewe-token}}', callbackUrl: 'http://192.168.1.5:8080/callback' }] },
   ),

@@ -3,6 +3,7 @@ import type { ProfileEdit } from '../domain/finder.js';
 import { toActor } from './actor.js';
 import { bareReply } from './envelope.js';
 import { appId, myRoleType, myUserName } from './fields.js';
+import { documentedFollow } from './follow-example.js';
 import { finderTag, operation } from './operation.js';
 import { city, country, headImg, nickName, province, sex, signature } from './profile-fields.js';
 
@@ -23,7 +24,7 @@ const updateProfileBody = Type.Object(
     examples: [
       {
         appId: '{{appid}}',
-        myUserName: '{{username}}',
+        myUserName: documentedFollow.request.myUserName,
         myRoleType: 3,
         nickName: '关注小站',
         country: 'CN',

@@ -4,7 +4,7 @@ import type { AccountView, ViewRequest } from '../domain/view.js';
 import { bigId } from './big-id.js';
 import { contactFields, toContact, toSeconds } from './contact.js';
 import { replyOf, success } from './envelope.js';
-import { appId, cursorText, toUserName } from './fields.js';
+import { appId, cursorText, int64, toUserName } from './fields.js';
 import { documentedFollow } from './follow-example.js';
 import { finderTag, operation } from './operation.js';
 
@@ -59,7 +59,7 @@ const userPageReply = replyOf(
     finderUserInfo: Type.Object({ coverImgUrl: Type.String() }),
     contact: Type.Object({
       ...contactFields,
-      followTime: Type.Integer({ description: '关注时间，未关注为0' }),
+      followTime: int64({ description: '关注时间，未关注为0' }),
       friendFollowCount: Type.Integer(),
       oneTimeFlag: Type.Integer(),
     }),
@@ -69,7 +69,7 @@ const userPageReply = replyOf(
     friendFollowCount: Type.Integer({ description: '关注该视频号的好友数' }),
     userTags: Type.Array(Type.String(), { description: '标签，base64编码' }),
     preloadInfo: Type.Object({
-      preloadStrategyId: Type.Integer(),
+      preloadStrategyId: int64(),
       globalInfo: Type.Object({
         prevCount: Type.Integer(),
         nextCount: Type.Integer(),

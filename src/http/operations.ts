@@ -8,14 +8,12 @@ export interface OperationsOptions {
   /** Null when the instance can take writes now. */
   whyNotReady(): Promise<string | null>;
   readonly hasConsole: boolean;
-  /** As `ServerOptions` has it. */
-  readonly publicUrl: string;
 }
 
 /** What an orchestrator, a monitor or an API tool asks an instance. None needs a token. */
 export async function operationsRoutes(
   app: FastifyInstance,
-  { metrics, whyNotReady, hasConsole, publicUrl }: OperationsOptions,
+  { metrics, whyNotReady, hasConsole }: OperationsOptions,
 ): Promise<void> {
   const hidden = { schema: { hide: true } };
   app.get('/', hidden, (_, reply) => reply.redirect(hasConsole ? './console/' : './docs/'));
@@ -35,11 +33,4 @@ export async function operationsRoutes(
     if (page === undefined) throw new GuanzhuError('not_found');
     return reply.header('content-type', 'text/plain; charset=utf-8').send(page);
   });
-  app.get('/openapi.json', hidden, async (request, reply) =>
-    // API tools import the document by address, from other origins.
-    reply.header('access-control-allow-origin', '*').send({
-      ...app.swagger(),
-      servers: [{ url: publicUrl || `${request.protocol}://${request.host}` }],
-    }),
-  );
 }

@@ -7,7 +7,6 @@ const path = '/docs';
 export const referencePage: FastifySwaggerUiOptions = {
   routePrefix: path,
   uiHooks: { onRequest: leadToPage },
-  transformSpecification: (document) => ({ ...document, servers: [{ url: '../' }] }),
 };
 
 /** Other addresses of the page lead to the one that its files are named from. */

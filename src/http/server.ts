@@ -1,10 +1,9 @@
-import swagger from '@fastify/swagger';
-import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { GuanzhuError } from '../domain/errors.js';
 import type { FollowGraph } from '../domain/graph.js';
 import type { Micros } from '../domain/time.js';
 import type { Metrics } from '../telemetry/metrics.js';
+import { documentApi } from './api-document.js';
 import { type ConsoleOptions, consoleRoutes } from './console/routes.js';
 import { CrossOrigin } from './cross-origin.js';
 import { drainOnClose } from './drain.js';
@@ -14,7 +13,6 @@ import { contractAlias, contractPrefix } from './gewe/prefixes.js';
 import { contractRoutes } from './gewe/routes.js';
 import { parseRequestBody } from './json-body.js';
 import { operationsRoutes } from './operations.js';
-import { referencePage } from './reference-page.js';
 import { forgetTypeOfNoBody, refuseAmbiguousHeaders } from './request-headers.js';
 import { OwnRequestLines, tellOfRequests } from './request-log.js';
 import { SocketErrors } from './socket-errors.js';
@@ -37,8 +35,10 @@ export interface ServerOptions {
   readonly corsOrigins: readonly string[];
   /** What callers know it by, such as `https://example.com/guanzhu`; `''` for where it listens. */
   readonly publicUrl: string;
+  /** What opens the demo, when it is served: everybody may know it. */
+  readonly demo: ConsoleOptions['demo'];
   /** The console; absent when it has not been built. */
-  readonly console: Omit<ConsoleOptions, 'isAdmin' | 'now' | 'version'> | undefined;
+  readonly console: Omit<ConsoleOptions, 'isAdmin' | 'now' | 'version' | 'demo'> | undefined;
 }
 
 /** Builds the HTTP server without listening. Each setting differs from a default for a reason. */
@@ -106,17 +106,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   app.addHook('onRequest', refuseAmbiguousHeaders);
   app.addHook('onRequest', forgetTypeOfNoBody);
 
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.0.3',
-      info: {
-        title: 'Guanzhu 关注',
-        description: 'A follow server that its users own. 自己掌握的关注服务。',
-        version: options.version,
-      },
-    },
-  });
-  await app.register(swaggerUi, referencePage);
+  const { demo, version } = options;
+  await documentApi(app, { version, demo, publicUrl });
   const calls = new CallRecord();
   const { graph, now } = options;
   for (const prefix of [contractPrefix, contractAlias]) {
@@ -132,11 +123,12 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     console: options.console,
   });
   if (options.console) {
-    const { isAdmin, version } = options;
+    const { isAdmin } = options;
     await app.register(consoleRoutes, {
       prefix: '/console',
       ...options.console,
       isAdmin,
+      demo,
       now,
       version,
     });

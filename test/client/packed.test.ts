@@ -117,7 +117,7 @@ test.each([
 });
 
 const node10 = { ignoreDeprecations: '5.0', moduleResolution: 'node10' };
-const older = join(root, 'test', 'node_modules', 'typescript-node10');
+const older = join(root, 'test', 'node_modules', 'typescript');
 const newer = join(root, 'node_modules', 'typescript');
 
 test.each([

@@ -58,6 +58,8 @@ test('the bodies are those of the served schemas', () => {
   bodies<client.UpdateProfileBody, Sent<typeof updateProfile>>('equal');
   bodies<client.ActorFields, Sent<typeof getQrCode>>('equal');
   bodies<client.SetCallbackBody, Sent<typeof setCallback>>('equal');
+  // What the server refuses to do without may not be left out either.
+  expectTypeOf<client.SetCallbackBody>().toEqualTypeOf<Sent<typeof setCallback>>();
 });
 
 test('the replies are those of the served schemas', () => {

@@ -199,6 +199,17 @@ test('the documented call is sent from the reference as it stands', async () => 
   expect(console.faults).toEqual([]);
 });
 
+test('an import is sent from the reference as the table that it is', async () => {
+  await using console = await signedIn(browser, instance.address, { locale: 'en-GB' });
+  const { page } = console;
+  await console.open('/try/importGraph');
+  await page.locator('textarea').fill('username,nickname\nv2_tried@finder,试试小店\n');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByText('HTTP 200', { exact: true }).waitFor();
+  await page.getByText(/"failed": 0/).waitFor();
+  expect(console.faults).toEqual([]);
+});
+
 test('windows and tabs are for every reader as well', async () => {
   await using console = await signedIn(browser, instance.address);
   const { page } = console;

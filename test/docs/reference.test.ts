@@ -29,26 +29,32 @@ function referenceOf(document: unknown): string {
     '# Reference of the graph API',
     'Generated from the definitions in src/contract/v1/. 由定义生成，说明见各指南。The server shows the same, to try, at `/docs/`.',
   ];
-  for (const [path, item] of entriesOf(asRecord(document).paths).sort(byName)) {
-    if (!path.startsWith('/v1/')) continue;
-    for (const [method, call] of entriesOf(item))
-      parts.push(sectionOf(method, path, asRecord(call)));
-  }
+  const paths = entriesOf(asRecord(document).paths).filter(([path]) => path.startsWith('/v1/'));
+  const calls = paths
+    .sort(byName)
+    .flatMap(([path, item]) =>
+      entriesOf(item).map(([method, call]) => ({ path, method, call: asRecord(call) })),
+    );
+  const [first = [], ...others] = calls.map(({ call }) => failuresOf(call));
+  const ofEvery = first.filter((failure) => others.every((each) => each.includes(failure)));
+  parts.push(
+    `Every call can fail with ${ofEvery.join(', ')}; docs/errors.md says what each means.`,
+  );
+  for (const { method, path, call } of calls) parts.push(sectionOf(method, path, call, ofEvery));
   return `${parts.join('\n\n')}\n`;
 }
 
 const byName = ([a]: [string, unknown], [b]: [string, unknown]) => (a < b ? -1 : 1);
 
-function sectionOf(method: string, path: string, call: Json): string {
+function sectionOf(method: string, path: string, call: Json, ofEvery: readonly string[]): string {
   const parameters = Array.isArray(call.parameters) ? call.parameters.map(asRecord) : [];
-  const shown = parameters.filter(({ name }) => name !== 'Authorization');
   const lines = [
     `## ${method.toUpperCase()} ${path}`,
     `**${call.operationId}** · ${call.summary}`,
     String(call.description),
   ];
-  if (shown.length > 0) {
-    const rows = shown.map((each) =>
+  if (parameters.length > 0) {
+    const rows = parameters.map((each) =>
       fieldRow(
         String(each.name),
         { ...asRecord(each.schema), description: each.description },
@@ -60,15 +66,32 @@ function sectionOf(method: string, path: string, call: Json): string {
       ['| parameter | in | type | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n'),
     );
   }
-  const body = schemaOf(call.requestBody);
-  if (body) lines.push(`Body:\n\n${fieldTable(body)}`);
-  for (const [status, response] of entriesOf(call.responses)) {
-    const reply = schemaOf(response);
-    lines.push(
-      reply ? `Reply ${status}:\n\n${fieldTable(reply)}` : `Reply ${status}, without a body.`,
-    );
+  if (call.requestBody) lines.push(`Body${contentOf(call.requestBody)}`);
+  const replies = entriesOf(call.responses);
+  for (const [status, response] of replies.filter(([status]) => status < '400')) {
+    lines.push(`Reply ${status}${contentOf(response)}`);
   }
+  const own = failuresOf(call).filter((failure) => !ofEvery.includes(failure));
+  if (own.length > 0) lines.push(`Failures: ${own.join(', ')}.`);
   return lines.join('\n\n');
+}
+
+/** The members of a body or reply, or the media types of one that is no JSON. */
+function contentOf(holder: unknown): string {
+  const schema = schemaOf(holder);
+  if (schema) return `:\n\n${fieldTable(schema)}`;
+  const types = Object.keys(asRecord(asRecord(holder).content)).map((type) => `\`${type}\``);
+  return types.length > 0 ? `: ${types.join(' or ')}.` : ', without a body.';
+}
+
+/** What a call can fail with, each as its status and code. */
+function failuresOf(call: Json): readonly string[] {
+  const failed = entriesOf(call.responses).filter(([status]) => status >= '400');
+  return failed.flatMap(([status, response]) =>
+    (String(asRecord(response).description).match(/`\w+`/g) ?? []).map(
+      (code) => `${status} ${code}`,
+    ),
+  );
 }
 
 function schemaOf(holder: unknown): Json | undefined {

@@ -5,7 +5,7 @@ import type { Operation } from '#guanzhu/contract/operation.js';
 import { demo } from '#guanzhu/demo/demo.js';
 import { isEnvelope } from './follow-call.js';
 
-const ajv = new Ajv({ strict: false, allErrors: true });
+const ajv = new Ajv({ strict: false, allErrors: true, formats: { int64: true } });
 
 interface Sent {
   readonly status: number;

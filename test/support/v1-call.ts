@@ -1,4 +1,5 @@
 import { demo } from '#guanzhu/demo/demo.js';
+import { expectDocumented } from './documented-failures.js';
 
 export interface V1Reply {
   readonly status: number;
@@ -12,7 +13,10 @@ interface V1Options {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Sends a call of the graph API, as the demo's tenant unless another token (or none) is given. */
+/**
+ * Sends a call of the graph API, as the demo's tenant unless another token (or none) is given. A failure must be
+ * one that the document names.
+ */
 export async function callV1(
   address: string,
   method: string,
@@ -30,5 +34,9 @@ export async function callV1(
   });
   const text = await response.text();
   const { status } = response;
-  return { status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+  const reply: unknown = text === '' ? undefined : JSON.parse(text);
+  if (status >= 400) {
+    await expectDocumented(address, method, `/v1${path}`, { status, code: Object(reply).code });
+  }
+  return { status, headers: response.headers, body: reply };
 }

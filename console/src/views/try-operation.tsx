@@ -127,7 +127,7 @@ export function TryOperation({
 }
 
 function buildRequest(
-  { method, path, parameters }: Operation,
+  { method, path, parameters, bodyType }: Operation,
   given: Readonly<Record<string, string>>,
   token: string,
   body: string | undefined,
@@ -144,7 +144,7 @@ function buildRequest(
   const headers: Record<string, string> = {};
   if (token !== '' && path.startsWith('/gewe/')) headers['X-GEWE-TOKEN'] = token;
   else if (token !== '') headers.Authorization = `Bearer ${token}`;
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (body !== undefined) headers['Content-Type'] = bodyType;
   return { method, url: `${serverAddress}${filled}${search}`, headers, body };
 }
 

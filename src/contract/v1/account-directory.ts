@@ -26,11 +26,15 @@ export const createAccount = call({
   description: 'Adds an account.',
   access: 'admin',
   status: 201,
-  body: Type.Object({
-    username: Type.Optional(Type.String({ description: 'Absent: one is made', ...identifier })),
-    nickname,
-    ...profile,
-  }),
+  body: Type.Object(
+    {
+      username: Type.Optional(Type.String({ description: 'Absent: one is made', ...identifier })),
+      nickname,
+      ...profile,
+    },
+    { examples: [{ nickname: '关注小店', signature: '每天上新' }] },
+  ),
+  failures: ['account_exists', 'name_taken'],
   reply: accountReply,
 });
 
@@ -71,6 +75,10 @@ export const editAccount = call({
   description: 'Edits a profile; what is left out stays.',
   access: 'admin',
   params: Type.Object({ username }),
-  body: Type.Object({ nickname: Type.Optional(nickname), ...profile }),
+  body: Type.Object(
+    { nickname: Type.Optional(nickname), ...profile },
+    { examples: [{ signature: '每天上新' }] },
+  ),
+  failures: ['account_unknown', 'account_deleted', 'name_taken'],
   reply: accountReply,
 });

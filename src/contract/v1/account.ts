@@ -1,7 +1,8 @@
 import Type, { type Static } from 'typebox';
 import type { AccountAt } from '../../domain/follow-reads.js';
+import { int64 } from '../fields.js';
 import { call } from './call.js';
-import { asOf, oneOf, username } from './fields.js';
+import { asOf, oneOf, otherUsername, username } from './fields.js';
 
 export const accountStates = ['active', 'suspended', 'deleted'] as const;
 
@@ -18,7 +19,7 @@ export const accountReply = Type.Object({
   city: Type.String(),
   sex: Type.Integer({ description: '0 unset, 1 male, 2 female' }),
   state: oneOf(accountStates),
-  counts: Type.Object({ followers: Type.Integer(), following: Type.Integer() }),
+  counts: Type.Object({ followers: int64(), following: int64() }),
   revision: Type.String({ description: 'The revision that the counts are true at' }),
 });
 
@@ -46,6 +47,7 @@ export const getAccount = call({
   params,
   query: Type.Object({ asOf: Type.Optional(asOf) }),
   etag: true,
+  failures: ['account_unknown'],
   reply: accountReply,
 });
 
@@ -62,6 +64,7 @@ export const setAccountState = call({
   access: 'admin',
   params,
   body: Type.Object({ state: oneOf(['active', 'suspended']) }),
+  failures: ['account_unknown', 'account_deleted'],
   reply: writeReply,
 });
 
@@ -74,6 +77,7 @@ export const deleteAccount = call({
   description: 'Deletes an account for good: its follows end, its username is never given again.',
   access: 'admin',
   params,
+  failures: ['account_unknown'],
   reply: writeReply,
 });
 
@@ -85,15 +89,22 @@ export const removeFollower = call({
   summary: '移除粉丝',
   description: 'Ends a follow as the owner of the account that is followed.',
   access: 'any',
-  params: Type.Object({ username, follower: username }),
+  params: Type.Object({ username, follower: otherUsername }),
+  failures: ['identity_unknown', 'account_unknown', 'device_offline'],
   reply: writeReply,
 });
 
 const block = {
   path: '/accounts/:username/blocks/:other',
   access: 'any',
-  params: Type.Object({ username, other: username }),
+  params: Type.Object({ username, other: otherUsername }),
 } as const;
+const blockFailures = [
+  'identity_unknown',
+  'account_unknown',
+  'device_offline',
+  'self_follow',
+] as const;
 
 /** `GET /v1/accounts/{username}/blocks/{other}`. */
 export const getBlock = call({
@@ -103,9 +114,10 @@ export const getBlock = call({
   summary: '查询拉黑',
   etag: true,
   description: 'Whether an account of yours blocks another, and since when.',
+  failures: ['identity_unknown', 'account_unknown'],
   reply: Type.Object({
     blocked: Type.Boolean(),
-    blockedAt: Type.Union([Type.Integer(), Type.Null()]),
+    blockedAt: Type.Union([int64(), Type.Null()]),
   }),
 });
 
@@ -116,6 +128,7 @@ export const putBlock = call({
   operationId: 'block',
   summary: '拉黑',
   description: 'Blocks an account: both follows between the two end, and new ones are refused.',
+  failures: blockFailures,
   reply: writeReply,
 });
 
@@ -126,5 +139,6 @@ export const deleteBlock = call({
   operationId: 'unblock',
   summary: '取消拉黑',
   description: 'Ends a block. Follows that it ended do not come back.',
+  failures: blockFailures,
   reply: writeReply,
 });

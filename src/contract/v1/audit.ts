@@ -1,9 +1,10 @@
 import Type, { type Static } from 'typebox';
 import { type AuditState, auditProblems, auditWalks } from '../../domain/audit.js';
+import { int64 } from '../fields.js';
 import { call } from './call.js';
 import { oneOf } from './fields.js';
 
-const maybe = (description: string) => Type.Union([Type.Integer({ description }), Type.Null()]);
+const maybe = (description: string) => Type.Union([int64({ description }), Type.Null()]);
 
 const finding = Type.Object({
   walk: oneOf(auditWalks),
@@ -13,12 +14,12 @@ const finding = Type.Object({
   detail: Type.String({ description: 'What was found, and what was expected' }),
 });
 const rows = Type.Object({
-  follows: Type.Integer(),
-  followers: Type.Integer(),
-  ended: Type.Integer(),
-  ledger: Type.Integer(),
-  counts: Type.Integer(),
-  hidden: Type.Integer(),
+  follows: int64(),
+  followers: int64(),
+  ended: int64(),
+  ledger: int64(),
+  counts: int64(),
+  hidden: int64(),
 });
 
 const reply = Type.Object({
@@ -35,11 +36,11 @@ const reply = Type.Object({
   findings: Type.Array(finding, { description: 'The first 100 of them' }),
   running: Type.Union([
     Type.Object({
-      run: Type.Integer(),
+      run: int64(),
       walk: oneOf(auditWalks),
-      checked: Type.Integer(),
+      checked: int64(),
       expected: maybe('Rows of the pass before'),
-      drift: Type.Integer(),
+      drift: int64(),
     }),
     Type.Null(),
   ]),
@@ -67,7 +68,7 @@ export const startAudit = call({
     'Asks for a pass that begins now, at full speed. It has ended once the verdict’s run is that number or a later one.',
   access: 'admin',
   status: 202,
-  reply: Type.Object({ run: Type.Integer() }),
+  reply: Type.Object({ run: int64() }),
 });
 
 export function toAuditReply({ verdict, running }: AuditState): Static<typeof reply> {

@@ -1,4 +1,8 @@
 import Type, { type TObject, type TSchema } from 'typebox';
+import type { ErrorCode } from '../../domain/errors.js';
+
+/** What is no JSON: by media type, an example of each. */
+export type Texts = Readonly<Record<string, string>>;
 
 /** A call of the graph API as data: what validates it, describes it and shapes its reply. */
 export interface Call<
@@ -19,8 +23,14 @@ export interface Call<
   readonly access: 'admin' | 'any';
   readonly params: Params;
   readonly query: Query;
+  /** What it reads of the request's headers besides what every call does. */
+  readonly headers: TObject;
   readonly body: Body;
+  /** A body that is no JSON; empty for one that `body` describes. */
+  readonly bodyTexts: Texts;
   readonly reply: Reply;
+  /** A reply that is no JSON; empty for one that `reply` describes. */
+  readonly replyTexts: Texts;
   /** HTTP status of a success: 200 unless set; 204 has no reply. */
   readonly status: 200 | 201 | 202 | 204;
   /** The largest body, in bytes. */
@@ -31,18 +41,24 @@ export interface Call<
   readonly read: boolean;
   /** Whether a reply holds a token, so that nothing may keep it. */
   readonly secret: boolean;
+  /** What it can fail with of its own, besides what every call of its kind can. */
+  readonly failures: readonly ErrorCode[];
 }
 
 type Optional =
   | 'params'
   | 'query'
+  | 'headers'
   | 'body'
+  | 'bodyTexts'
   | 'reply'
+  | 'replyTexts'
   | 'status'
   | 'bodyLimit'
   | 'etag'
   | 'read'
-  | 'secret';
+  | 'secret'
+  | 'failures';
 
 const none = Type.Object({});
 
@@ -64,13 +80,17 @@ export function call(
   return {
     params: none,
     query: none,
+    headers: none,
     body: none,
+    bodyTexts: {},
     reply: none,
+    replyTexts: {},
     status: 200,
     bodyLimit: 64 * 1024,
     etag: false,
     read: definition.method === 'GET',
     secret: false,
+    failures: [],
     ...definition,
   };
 }

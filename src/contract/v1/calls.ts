@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { int64 } from '../fields.js';
 import { call } from './call.js';
 import { limit } from './fields.js';
 
@@ -21,7 +22,7 @@ export const listCalls = call({
     items: Type.Array(
       Type.Object({
         requestId: Type.String({ description: 'Names the call in the log' }),
-        at: Type.Integer({ description: 'Microseconds since 1970' }),
+        at: int64({ description: 'Microseconds since 1970' }),
         appId: Type.String({ description: 'As the body names it; "" when it names none' }),
         tenant: Type.String({ description: 'Whose token it was; "" for none that is known' }),
         token: Type.String({ description: 'Masked' }),

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { type Change, changeCauses } from '../../domain/change.js';
 import type { FeedPage } from '../../domain/feed.js';
-import { identifier } from '../fields.js';
+import { identifier, int64 } from '../fields.js';
 import { call } from './call.js';
 import { after } from './feed-start.js';
 import { cursor, limit, oneOf } from './fields.js';
@@ -10,7 +10,7 @@ const change = Type.Object({
   type: oneOf(['followed', 'unfollowed']),
   cause: oneOf(changeCauses),
   revision: Type.String(),
-  at: Type.Integer({ description: 'Microseconds since 1970' }),
+  at: int64({ description: 'Microseconds since 1970' }),
   follower: Type.String(),
   target: Type.String(),
   device: Type.Union([Type.String(), Type.Null()]),
@@ -75,6 +75,16 @@ export const streamChanges = call({
     'The same as server-sent events: id is the revision, event the type, data the item as JSON. Begins after Last-Event-ID, after, or from; a comment comes every 15 s without news.',
   access: 'any',
   query: Type.Object({ after, from: oneOf(['start', 'head'], { default: 'head' }), account }),
+  headers: Type.Object({
+    'Last-Event-ID': Type.Optional(
+      Type.String({ description: 'The id of the last event received: goes on after it' }),
+    ),
+  }),
+  replyTexts: {
+    'text/event-stream':
+      'retry: 1000\nid: 42\nevent: followed\ndata: {"type":"followed","revision":"42","follower":"v2_a@finder","target":"v2_b@finder"}\n\n',
+  },
+  failures: ['overloaded'],
 });
 
 /** A page as server-sent events. The id alone says where the stream stands; a comment, that it lives. */

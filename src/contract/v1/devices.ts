@@ -41,11 +41,15 @@ export const createDevice = call({
   description: 'Adds a device to a tenant, with the accounts that it acts as.',
   access: 'admin',
   status: 201,
-  body: Type.Object({
-    appId: Type.Optional(Type.String({ description: 'Absent: one is made', ...identifier })),
-    tenant: identifierText('A tenant'),
-    identities: Type.Array(Type.Object({ username, roleType }), { maxItems: 100, default: [] }),
-  }),
+  body: Type.Object(
+    {
+      appId: Type.Optional(Type.String({ description: 'Absent: one is made', ...identifier })),
+      tenant: identifierText('A tenant'),
+      identities: Type.Array(Type.Object({ username, roleType }), { maxItems: 100, default: [] }),
+    },
+    { examples: [{ tenant: 'demo', identities: [] }] },
+  ),
+  failures: ['device_exists', 'account_unknown'],
   reply: madeReply,
 });
 
@@ -65,11 +69,16 @@ export const listDevices = call({
   }),
 });
 
-const one = { access: 'admin', params: Type.Object({ appId }) } as const;
+const one = {
+  access: 'admin',
+  params: Type.Object({ appId }),
+  failures: ['device_unknown'],
+} as const;
 const identity = {
   path: '/devices/:appId/identities/:username',
   access: 'admin',
   params: Type.Object({ appId, username }),
+  failures: ['device_unknown', 'account_unknown'],
   reply: deviceReply,
 } as const;
 

@@ -1,13 +1,17 @@
 import Type, { type TUnsafe } from 'typebox';
-import { identifier } from '../fields.js';
+import { identifier, int64 } from '../fields.js';
+import { documentedFollow } from '../follow-example.js';
 
 // The fields that most calls of the graph API share.
-export const username = Type.String({ description: 'An account, by its username', ...identifier });
+const account = { description: 'An account, by its username', ...identifier };
+const { myUserName, toUserName } = documentedFollow.request;
+export const username = Type.String({ ...account, examples: [myUserName] });
+export const otherUsername = Type.String({ ...account, examples: [toUserName] });
 export const identifierText = (description: string) => Type.String({ description, ...identifier });
 export const appId = Type.String({ description: 'A device, by its appId', ...identifier });
 /** Microseconds since the Unix epoch. */
 export const micros = (description: string) =>
-  Type.Integer({ description: `${description}, in microseconds since 1970`, minimum: 0 });
+  int64({ description: `${description}, in microseconds since 1970`, minimum: 0 });
 export const cursor = Type.String({
   description: 'Where the page before ended: its nextCursor',
   maxLength: 4096,

@@ -4,14 +4,18 @@ import type { FollowList } from '../../domain/graph-reads.js';
 import type { FollowRowRequest, RowResult } from '../../domain/graph-writes.js';
 import { rows } from '../big-id.js';
 import { createBodyReader } from '../body-reader.js';
+import { int64 } from '../fields.js';
+import { documentedFollow } from '../follow-example.js';
 import { toProblem } from '../problems.js';
 import { call } from './call.js';
-import { asOf, cursor, limit, oneOf, username } from './fields.js';
+import { asOf, cursor, limit, oneOf, otherUsername, username } from './fields.js';
+
+const { myUserName, toUserName } = documentedFollow.request;
 
 const row = Type.Object({
   op: oneOf(['follow', 'unfollow']),
   follower: username,
-  target: username,
+  target: otherUsername,
   searchInfo: Type.Optional(
     Type.Object({
       cookies: Type.String({ default: '', maxLength: 4096 }),
@@ -37,10 +41,16 @@ export const batchFollows = call({
     'Carries out up to 1000 rows in one commit; results in order. A row that fails leaves the others alone. With dryRun, tells what each row would do and writes nothing. Idempotency-Key makes a repeat give the first results again, for 24 hours.',
   access: 'any',
   bodyLimit: 4 * 1024 * 1024,
-  body: Type.Object({
-    rows: rows(row, 1000),
-    dryRun: Type.Boolean({ default: false }),
+  headers: Type.Object({
+    'Idempotency-Key': Type.Optional(
+      Type.String({ description: 'Up to 255 visible ASCII characters, new for each new request' }),
+    ),
   }),
+  failures: ['idempotency_key_reused', 'idempotency_key_running', 'ledger_changed'],
+  body: Type.Object(
+    { rows: rows(row, 1000), dryRun: Type.Boolean({ default: false }) },
+    { examples: [{ rows: [{ op: 'follow', follower: myUserName, target: toUserName }] }] },
+  ),
   reply: Type.Object({ rows: Type.Array(rowReply), dryRun: Type.Boolean() }),
 });
 
@@ -68,7 +78,7 @@ const item = Type.Object({
   username: Type.String(),
   nickname: Type.String(),
   headUrl: Type.String(),
-  followedAt: Type.Integer({ description: 'Microseconds since 1970' }),
+  followedAt: int64({ description: 'Microseconds since 1970' }),
 });
 
 const listReply = Type.Object({
@@ -82,6 +92,7 @@ const list = {
   method: 'GET',
   access: 'any',
   params: Type.Object({ username }),
+  failures: ['account_unknown'],
   query: Type.Object({
     limit: limit(100, 1000),
     cursor: Type.Optional(cursor),
@@ -139,16 +150,21 @@ export const checkRelations = call({
   description: 'How up to 1000 pairs of accounts stand to each other; results in order.',
   access: 'any',
   bodyLimit: 1024 * 1024,
-  body: Type.Object({
-    pairs: Type.Array(Type.Object({ follower: username, target: username }), { maxItems: 1000 }),
-    asOf: Type.Optional(asOf),
-  }),
+  body: Type.Object(
+    {
+      pairs: Type.Array(Type.Object({ follower: username, target: otherUsername }), {
+        maxItems: 1000,
+      }),
+      asOf: Type.Optional(asOf),
+    },
+    { examples: [{ pairs: [{ follower: myUserName, target: toUserName }] }] },
+  ),
   reply: Type.Object({
     relations: Type.Array(
       Type.Object({
         following: Type.Boolean(),
         followedBy: Type.Boolean(),
-        followedAt: Type.Union([Type.Integer(), Type.Null()]),
+        followedAt: Type.Union([int64(), Type.Null()]),
         revision: Type.String(),
       }),
     ),

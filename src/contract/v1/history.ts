@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { HistoryBucket, HistoryRequest } from '../../domain/history.js';
 import type { Micros } from '../../domain/time.js';
+import { int64 } from '../fields.js';
 import { readTime } from './as-of.js';
 import { call } from './call.js';
 import { oneOf, username } from './fields.js';
@@ -19,9 +20,9 @@ export const historyQuery = Type.Object({
 
 const bucket = Type.Object({
   start: Type.String({ description: 'RFC 3339, in the zone of tz' }),
-  gained: Type.Integer(),
-  lost: Type.Integer(),
-  followers: Type.Integer({ description: 'At the end of the bucket' }),
+  gained: int64(),
+  lost: int64(),
+  followers: int64({ description: 'At the end of the bucket' }),
 });
 
 /** `GET /v1/accounts/{username}/history`. */
@@ -35,6 +36,7 @@ export const getHistory = call({
   access: 'any',
   params: Type.Object({ username }),
   query: historyQuery,
+  failures: ['account_unknown'],
   reply: Type.Object({ items: Type.Array(bucket), revision: Type.String() }),
 });
 

@@ -1,34 +1,35 @@
 import Type, { type Static } from 'typebox';
 import type { LedgerOverview } from '../../domain/overview.js';
+import { int64 } from '../fields.js';
 import { call } from './call.js';
 import { historyQuery, startOfBucket } from './history.js';
 
 const reply = Type.Object({
-  accounts: Type.Integer({ description: 'Deleted ones left out' }),
-  follows: Type.Integer(),
+  accounts: int64({ description: 'Deleted ones left out' }),
+  follows: int64(),
   revision: Type.String(),
-  at: Type.Integer({ description: "The last change's time, microseconds since 1970" }),
+  at: int64({ description: "The last change's time, microseconds since 1970" }),
   recent: Type.Object({
-    changes: Type.Integer({ description: 'Changes in the last seconds' }),
+    changes: int64({ description: 'Changes in the last seconds' }),
     seconds: Type.Integer(),
   }),
   items: Type.Array(
     Type.Object({
       start: Type.String({ description: 'RFC 3339, in the zone of tz' }),
-      followed: Type.Integer(),
-      unfollowed: Type.Integer(),
-      follows: Type.Integer({ description: 'At the end of the bucket' }),
+      followed: int64(),
+      unfollowed: int64(),
+      follows: int64({ description: 'At the end of the bucket' }),
     }),
   ),
   gainers: Type.Object({
-    since: Type.Integer({ description: 'Microseconds since 1970' }),
+    since: int64({ description: 'Microseconds since 1970' }),
     items: Type.Array(
       Type.Object({
         username: Type.String(),
         nickname: Type.String(),
         headUrl: Type.String(),
-        followers: Type.Integer(),
-        gained: Type.Integer({ description: 'Followers won, less those lost' }),
+        followers: int64(),
+        gained: int64({ description: 'Followers won, less those lost' }),
       }),
     ),
   }),

@@ -6,6 +6,7 @@ import {
   attributionKeys,
   followOrigins,
 } from '../../domain/attribution-report.js';
+import { int64 } from '../fields.js';
 import { readAsOf, readTime } from './as-of.js';
 import { call } from './call.js';
 import { asOf, cursor, limit, oneOf } from './fields.js';
@@ -31,24 +32,24 @@ const query = Type.Object({
 
 const survival = Type.Object({
   days: Type.Integer(),
-  of: Type.Integer({ description: 'Follows that began at least so many days ago' }),
-  survived: Type.Integer({ description: 'Those of them that lasted so long' }),
+  of: int64({ description: 'Follows that began at least so many days ago' }),
+  survived: int64({ description: 'Those of them that lasted so long' }),
 });
 const countsInfo = {
   searches: Type.Union([
-    Type.Integer({ description: 'Searches that began, by the minute; those that won nothing too' }),
+    int64({ description: 'Searches that began, by the minute; those that won nothing too' }),
     Type.Null({ description: 'By search, document or origin, and for origin=direct' }),
   ]),
-  follows: Type.Integer(),
-  live: Type.Integer(),
+  follows: int64(),
+  live: int64(),
   survival: Type.Array(survival),
   unfollows: Type.Object(
     {
-      request: Type.Integer(),
-      removal: Type.Integer(),
-      block: Type.Integer(),
-      suspension: Type.Integer(),
-      deletion: Type.Integer(),
+      request: int64(),
+      removal: int64(),
+      block: int64(),
+      suspension: int64(),
+      deletion: int64(),
     },
     { description: 'The follows that ended, by what ended them' },
   ),
@@ -69,7 +70,7 @@ const reply = Type.Object({
     }),
   ),
   total: Type.Object(countsInfo, { description: 'All groups together' }),
-  groups: Type.Integer({ description: 'How many there are on all pages' }),
+  groups: int64({ description: 'How many there are on all pages' }),
   nextCursor: Type.String(),
   hasMore: Type.Boolean(),
   revision: Type.String(),

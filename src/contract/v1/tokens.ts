@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import type { MadeToken, TokenInfo } from '../../domain/directory.js';
+import { int64 } from '../fields.js';
 import { call } from './call.js';
 import { cursor, identifierText, limit } from './fields.js';
 import { tenantWarnings, toTenantWarnings } from './tenant-warnings.js';
@@ -11,8 +12,8 @@ const tokenInfo = {
   tenant: Type.String({ description: 'Whose devices it opens' }),
   label: Type.String(),
   lastFour: Type.String({ description: 'Its last four characters' }),
-  createdAt: Type.Integer({ description: 'Microseconds since 1970; 0 when unknown' }),
-  expiresAt: Type.Union([Type.Integer(), Type.Null()]),
+  createdAt: int64({ description: 'Microseconds since 1970; 0 when unknown' }),
+  expiresAt: Type.Union([int64(), Type.Null()]),
   suspended: Type.Boolean({ description: 'Whether it is refused until it is taken up again' }),
 };
 const tokenReply = Type.Object(tokenInfo);
@@ -42,7 +43,10 @@ export const createToken = call({
   access: 'admin',
   secret: true,
   status: 201,
-  body: Type.Object({ tenant: Type.Optional(identifierText('A tenant')), label }),
+  body: Type.Object(
+    { tenant: Type.Optional(identifierText('A tenant')), label },
+    { examples: [{ tenant: 'demo', label: 'shop' }] },
+  ),
   reply: madeReply,
 });
 
@@ -72,6 +76,7 @@ export const rotateToken = call({
   access: 'admin',
   secret: true,
   status: 201,
+  failures: ['token_unknown'],
   params,
   body: Type.Object({ overlapSeconds: Type.Integer({ default: 0, minimum: 0, maximum: 604_800 }) }),
   reply: madeReply,
@@ -86,6 +91,7 @@ export const suspendToken = call({
   description: 'Refuses a token from now on, as if it were unknown, or takes it up again.',
   access: 'admin',
   status: 204,
+  failures: ['token_unknown'],
   params,
   body: Type.Object({ suspended: Type.Boolean() }),
 });
@@ -99,5 +105,6 @@ export const deleteToken = call({
   description: 'Ends a token at once, and its callback.',
   access: 'admin',
   status: 204,
+  failures: ['token_unknown'],
   params,
 });

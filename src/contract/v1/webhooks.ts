@@ -6,6 +6,7 @@ import {
   type Webhook,
   webhookStates,
 } from '../../domain/webhook.js';
+import { int64 } from '../fields.js';
 import { call } from './call.js';
 import { after } from './feed-start.js';
 import { cursor, identifierText, limit, oneOf, username } from './fields.js';
@@ -25,7 +26,7 @@ const accounts = Type.Array(username, {
 });
 const from = oneOf(['start', 'head'], { description: 'Where to begin without after' });
 const maybeMicros = (text: string) =>
-  Type.Union([Type.Integer({ description: `${text}, in microseconds since 1970` }), Type.Null()]);
+  Type.Union([int64({ description: `${text}, in microseconds since 1970` }), Type.Null()]);
 
 const webhookInfo = {
   id: Type.String(),
@@ -38,7 +39,7 @@ const webhookInfo = {
   types: Type.Array(oneOf(changeTypes)),
   accounts: Type.Array(Type.String()),
   state: oneOf(webhookStates),
-  createdAt: Type.Integer({ description: 'Microseconds since 1970' }),
+  createdAt: int64({ description: 'Microseconds since 1970' }),
   deliveredTo: Type.String({ description: 'The revision up to which all is delivered' }),
   failures: Type.Integer({ description: 'Failed attempts of the message that is next' }),
   failingSince: maybeMicros('When that message failed first'),
@@ -59,7 +60,7 @@ const attemptReply = Type.Object({
   messageId: Type.String({ description: 'The webhook-id header' }),
   revision: Type.String(),
   attempt: Type.Integer({ description: "1 for the message's first" }),
-  at: Type.Integer({ description: 'Microseconds since 1970' }),
+  at: int64({ description: 'Microseconds since 1970' }),
   ...attemptInfo,
 });
 
@@ -91,14 +92,18 @@ export const createWebhook = call({
   access: 'any',
   secret: true,
   status: 201,
-  body: Type.Object({
-    url,
-    description,
-    types,
-    accounts,
-    after,
-    from: Type.Unsafe<'start' | 'head'>({ ...from, default: 'head' }),
-  }),
+  body: Type.Object(
+    {
+      url,
+      description,
+      types,
+      accounts,
+      after,
+      from: Type.Unsafe<'start' | 'head'>({ ...from, default: 'head' }),
+    },
+    { examples: [{ url: 'https://example.com/follows', types: ['followed'], from: 'head' }] },
+  ),
+  failures: ['callback_refused', 'too_many_webhooks', 'revision_unknown', 'ledger_changed'],
   reply: madeReply,
 });
 
@@ -117,6 +122,7 @@ const one = {
   path: '/webhooks/:id',
   access: 'any',
   params: Type.Object({ id: identifierText('A webhook, by its id') }),
+  failures: ['webhook_unknown'],
 } as const;
 
 /** `GET /v1/webhooks/{id}`. */
@@ -138,13 +144,17 @@ export const editWebhook = call({
   summary: '修改webhook',
   description:
     'Changes what is given. paused false also takes up a webhook that was ended; a new address gets what the old one missed.',
-  body: Type.Object({
-    url: Type.Optional(url),
-    description: Type.Optional(Type.String({ maxLength: 200 })),
-    types: Type.Optional(Type.Array(oneOf(changeTypes), { maxItems: 2 })),
-    accounts: Type.Optional(Type.Array(username, { maxItems: 100 })),
-    paused: Type.Optional(Type.Boolean()),
-  }),
+  body: Type.Object(
+    {
+      url: Type.Optional(url),
+      description: Type.Optional(Type.String({ maxLength: 200 })),
+      types: Type.Optional(Type.Array(oneOf(changeTypes), { maxItems: 2 })),
+      accounts: Type.Optional(Type.Array(username, { maxItems: 100 })),
+      paused: Type.Optional(Type.Boolean()),
+    },
+    { examples: [{ paused: true }] },
+  ),
+  failures: ['webhook_unknown', 'callback_refused'],
   reply: webhookReply,
 });
 
@@ -183,8 +193,9 @@ export const replayWebhook = call({
   operationId: 'replayWebhook',
   summary: '重新投递',
   description:
-    'Goes on after another revision, back or forth: what comes after it is sent (again), under the same message ids.',
-  body: Type.Object({ after, from: Type.Optional(from) }),
+    'Goes on after another revision, or from the start or the head (one of the two must be named), back or forth: what comes after it is sent (again), under the same message ids.',
+  body: Type.Object({ after, from: Type.Optional(from) }, { examples: [{ from: 'start' }] }),
+  failures: ['webhook_unknown', 'revision_unknown', 'ledger_changed'],
   reply: webhookReply,
 });
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { Micros } from '../../domain/time.js';
+import { isTls } from '../public-address.js';
 
 /** Keeps who is signed in to the console. */
 export interface Sessions {
@@ -75,11 +76,6 @@ export function sessionId(request: FastifyRequest): string | undefined {
   return pairs.find(([name]) => name === cookieName(request))?.[1];
 }
 
-/** What the client spoke to the first of the proxies before this server. */
-function forwardedProto({ headers }: FastifyRequest): string {
-  return String(headers['x-forwarded-proto'] ?? '').trim();
-}
-
 /** The path that the browser has this server at, as the console's requests say. */
 function pathOf({ headers }: FastifyRequest): string {
   const said = String(headers[consoleHeader] ?? '');
@@ -95,7 +91,6 @@ export function tellTime(app: FastifyInstance, now: () => Micros): void {
 
 /** Gives the browser a session, or takes it away. */
 export function setSession(request: FastifyRequest, reply: FastifyReply, id: string | null): void {
-  const isTls = request.protocol === 'https' || /^https\b/i.test(forwardedProto(request));
   reply.header(
     'set-cookie',
     [
@@ -103,7 +98,7 @@ export function setSession(request: FastifyRequest, reply: FastifyReply, id: str
       `Path=${pathOf(request)}`,
       'HttpOnly',
       'SameSite=Strict',
-      ...(isTls ? ['Secure'] : []),
+      ...(isTls(request) ? ['Secure'] : []),
       ...(id === null ? ['Max-Age=0'] : []),
     ].join('; '),
   );

@@ -34,9 +34,6 @@ export function routeFinders(app: FastifyInstance, graph: FollowGraph): void {
   serveOperation(app, setCallback, {
     failure: () => setCallbackFailure,
     handle: async ({ body: { token, callbackUrl }, reply }) => {
-      if (callbackUrl === undefined) {
-        throw new GuanzhuError('parameter_missing', { field: 'callbackUrl' });
-      }
       // Both were given by the caller, so comparing them openly tells nobody anything.
       if (token !== readToken(reply.request)) {
         throw new GuanzhuError('parameter_invalid', { field: 'token' });

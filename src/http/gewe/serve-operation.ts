@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
-import Type, { type Static, type TObject } from 'typebox';
-import { describeBody } from '../../contract/big-id.js';
+import type { Static, TObject } from 'typebox';
 import { createBodyReader } from '../../contract/body-reader.js';
 import type { Operation } from '../../contract/operation.js';
 import type { Tenant } from '../../domain/tenant.js';
 import { OperationFailure } from '../errors.js';
+import { describeOperation } from './describe-operation.js';
 import { contractPrefix } from './prefixes.js';
 import { tenantOf } from './token.js';
 
@@ -28,18 +28,14 @@ export function serveOperation<Body extends TObject, Reply extends TObject>(
   { failure, handle }: OperationHandler<Body, Reply>,
 ): void {
   const read = createBodyReader(operation.body);
-  const schema: FastifySchema = {
-    operationId: operation.operationId,
-    summary: operation.summary,
-    description: `${operation.description}\n\n${failureNote}`,
-    tags: [operation.tag],
-    headers,
-    body: describeBody(operation.body),
-    response: { 200: { description: '成功', ...operation.reply } },
+  const schema: FastifySchema = { response: { 200: operation.reply } };
+  const config = {
+    swaggerTransform: ({ url }: { url: string }) => ({ url, schema: describeOperation(operation) }),
   };
   for (const path of [operation.path, ...(operation.aliases ?? [])]) {
-    const hide = path !== operation.path || app.prefix !== contractPrefix;
-    app.post(path, { schema: { ...schema, hide } }, async (request, reply) => {
+    const isDocumented = path === operation.path && app.prefix === contractPrefix;
+    const route = isDocumented ? { schema, config } : { schema: { ...schema, hide: true } };
+    app.post(path, route, async (request, reply) => {
       const body = read(request.body);
       try {
         return reply.send(await handle({ tenant: tenantOf(request), body, request, reply }));
@@ -49,10 +45,3 @@ export function serveOperation<Body extends TObject, Reply extends TObject>(
     });
   }
 }
-
-const headers = Type.Object({
-  'X-GEWE-TOKEN': Type.String({ examples: ['{{gewe-token}}'] }),
-});
-
-const failureNote =
-  '失败时HTTP状态为200而ret为500，见docs/errors.md。A failure is HTTP 200 with `ret` 500; docs/errors.md lists each.';

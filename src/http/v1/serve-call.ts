@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
-import Type, { type Static, type TObject, type TSchema } from 'typebox';
-import { describeBody } from '../../contract/big-id.js';
+import type { Static, TObject, TSchema } from 'typebox';
 import { createBodyReader } from '../../contract/body-reader.js';
 import type { Call } from '../../contract/v1/call.js';
 import type { Caller } from '../../domain/caller.js';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { Tenant } from '../../domain/tenant.js';
 import { revisionHeader } from '../read-revision.js';
+import { describeCall } from './describe-call.js';
 import type { GuessLimit } from './guess-limit.js';
 
 /** Tells who sends a token. */
@@ -61,7 +61,8 @@ export function serveCall<
   app.route({
     method: call.method,
     url: call.path,
-    schema: describe(call, hasBody),
+    schema: replySchema(call),
+    config: { swaggerTransform: ({ url }) => ({ url, schema: describeCall(call) }) },
     bodyLimit: call.bodyLimit,
     onRequest: async (request) => {
       request.caller = await authorise(request, callers, call.access);
@@ -91,41 +92,10 @@ export function serveCall<
   });
 }
 
-function describe<P extends TObject, Q extends TObject, B extends TObject, R extends TSchema>(
-  call: Call<P, Q, B, R>,
-  hasBody: boolean,
-): FastifySchema {
-  return {
-    operationId: call.operationId,
-    summary: call.summary,
-    description: `${call.description}\n\n${call.access === 'admin' ? adminNote : anyNote}`,
-    tags: ['v1'],
-    params: call.params,
-    querystring: call.query,
-    headers: Type.Object({
-      Authorization: Type.String({
-        examples: [call.access === 'admin' ? 'Bearer {{admin-token}}' : 'Bearer {{gewe-token}}'],
-      }),
-      ...(call.read && {
-        [revisionHeader]: Type.Optional(
-          Type.String({ description: 'A revision that the reply is to show at least' }),
-        ),
-      }),
-    }),
-    ...(hasBody && { body: describeBody(call.body) }),
-    response: {
-      [call.status]: {
-        description: '成功',
-        ...(call.status === 204 ? { type: 'null' } : call.reply),
-      },
-    },
-  };
+/** What a reply is written by. */
+function replySchema({ status, reply }: { status: number; reply: TSchema }): FastifySchema {
+  return { response: { [status]: status === 204 ? { type: 'null' } : reply } };
 }
-
-const adminNote =
-  '管理员专用。For the administrator. Failures are problem details; docs/errors.md lists each.';
-const anyNote =
-  '需要token。With any token. Failures are problem details; docs/errors.md lists each.';
 
 async function authorise(
   request: FastifyRequest,
