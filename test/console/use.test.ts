@@ -172,6 +172,20 @@ test('a device is made, set offline and deleted', async () => {
   expect(console.faults).toEqual([]);
 });
 
+test('a device of a tenant that no token opens is made, and that is said', async () => {
+  await using console = await signedIn(browser, instance.address);
+  await console.open('/devices');
+  const { page } = console;
+  await page.getByRole('button', { name: '新建设备' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('租户').fill('nope');
+  await form.getByLabel('appId').fill('wx_that_nobody_reaches');
+  await form.getByRole('button', { name: '创建' }).click();
+  await page.getByRole('status').filter({ hasText: '没有token能打开租户“nope”' }).waitFor();
+  await page.getByRole('row').filter({ hasText: 'wx_that_nobody_reaches' }).waitFor();
+  expect(console.faults).toEqual([]);
+});
+
 test('a failed call tells its reason and its remedy, and hides the token', async () => {
   await callFollow(instance.address, { ...demoBody, toUserName: 'v2_gone@finder' });
   await using console = await signedIn(browser, instance.address, {
