@@ -139,9 +139,14 @@ describe('decision 15: searchInfo that says nothing means not from search', () =
     expect((await ledger()).at(-1)?.attribution).toBeNull();
   });
 
+  test('24: [], as PHP writes an empty object, is {}', async () => {
+    const { body } = await call({ ...demoBody, searchInfo: [] });
+    expect(body).toEqual(documentedFollow.reply);
+  });
+
   test.each([
     ['text', 'x', 'searchInfo'],
-    ['a list', [], 'searchInfo'],
+    ['a list', [{}], 'searchInfo'],
     ['a number for cookies', { cookies: 1, searchId: '', docId: '' }, 'searchInfo.cookies'],
   ])('%s is refused', async (_, searchInfo, field) => {
     const body = await refused({ ...demoBody, searchInfo });
