@@ -1,8 +1,13 @@
 import Type from 'typebox';
 import { roleTypes } from '../domain/identity.js';
+import { rules } from '../domain/rule.js';
+import { worded } from './schema-rules.js';
 
 /** Identifiers are opaque, but a control character in one is always a mistake. */
-export const identifier = { maxLength: 256, pattern: '^[^\\u0000-\\u001f\\u007f]*$' };
+export const identifier = {
+  maxLength: 256,
+  ...worded('^[^\\u0000-\\u001f\\u007f]*$', rules.noControls),
+};
 
 // The request fields that most operations share.
 export const appId = Type.String({ description: '设备ID', ...identifier });

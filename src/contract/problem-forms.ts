@@ -62,8 +62,8 @@ export const problemForms: Partial<Readonly<Record<ErrorCode, ProblemForm>>> = {
   parameter_invalid: form(
     400,
     'Member not usable',
-    '{field} is not of the documented kind.',
-    'Its type or value is not what the API reference at /docs/ says. Correct it.',
+    '{field} {rule} ({found}).',
+    'The value breaks the rule that the detail names. Send one that keeps to it.',
   ),
   parameter_placeholder: form(
     400,
@@ -74,7 +74,7 @@ export const problemForms: Partial<Readonly<Record<ErrorCode, ProblemForm>>> = {
   too_many_rows: form(
     413,
     'Too many rows',
-    '{field} has {limit} items at most.',
+    '{field} has {limit} items at most (has {count}).',
     'Send the rows in several calls.',
   ),
   json_invalid: form(

@@ -3,6 +3,7 @@ import type { Change } from '../domain/change.js';
 import { GuanzhuError } from '../domain/errors.js';
 import type { Feed, FeedPage, FeedStart } from '../domain/feed.js';
 import type { Revision } from '../domain/revision.js';
+import { rules, underField } from '../domain/rule.js';
 import type { GraphStore } from '../domain/store.js';
 import type { LedgerNews } from './ledger-news.js';
 
@@ -49,7 +50,7 @@ export class FeedService implements Feed {
       return (await this.#store.moment({ revision: start.after })).revision;
     } catch (error) {
       if (!(error instanceof GuanzhuError)) throw error;
-      throw new GuanzhuError(error.code, { ...error.params, field: 'after' });
+      throw underField(error, 'after', rules.revision);
     }
   }
 

@@ -1,5 +1,6 @@
-import { GuanzhuError } from '../domain/errors.js';
+import { nicknameLength } from '../contract/profile-fields.js';
 import type { ProfileChanges } from '../domain/finder.js';
+import { brokenRule, lengthFound, rules } from '../domain/rule.js';
 import { readHttpUrl } from './http-url.js';
 
 /** What the contract's requests call them. */
@@ -23,12 +24,14 @@ export function checkProfile<Changes extends ProfileChanges>(
   return checked;
 }
 
-/** 2 to 30 characters as a reader counts them, without control characters; outer blanks are dropped. */
+/** Characters count as a reader counts them; outer blanks are dropped. */
 function readNickname(text: string, field: string): string {
   const nickname = text.trim();
-  const length = nickname.length > 60 ? Number.POSITIVE_INFINITY : [...nickname].length;
-  if (length < 2 || length > 30 || /\p{Cc}/u.test(nickname)) {
-    throw new GuanzhuError('parameter_invalid', { field });
+  const { min, max } = nicknameLength;
+  const length = [...nickname].length;
+  if (length < min || length > max) {
+    throw brokenRule(field, rules.characters(min, max), nickname, lengthFound(length));
   }
+  if (/\p{Cc}/u.test(nickname)) throw brokenRule(field, rules.line, nickname);
   return nickname;
 }

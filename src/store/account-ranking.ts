@@ -1,6 +1,6 @@
 import type { Account } from '../domain/account.js';
-import { GuanzhuError } from '../domain/errors.js';
 import { nameKey } from '../domain/name-key.js';
+import { brokenRule, rules } from '../domain/rule.js';
 import type { AccountPosition } from '../domain/search.js';
 import { type SearchText, wordsInside } from '../domain/search-text.js';
 import { phraseOf } from './search-grams.js';
@@ -85,6 +85,6 @@ export function encodePlace({ tier, id, key }: Place): AccountPosition {
 export function decodePlace(position: AccountPosition): Place {
   const [, tierText, id, key = ''] = /^([0-6]):(\d{1,15}):(.*)$/su.exec(position) ?? [];
   const tier = Object.values(tiers).find((value) => String(value) === tierText);
-  if (tier === undefined) throw new GuanzhuError('parameter_invalid', { field: 'after' });
+  if (tier === undefined) throw brokenRule('after', rules.cursor, position);
   return { tier, id: Number(id), key };
 }

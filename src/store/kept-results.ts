@@ -11,8 +11,8 @@ export interface KeptRow {
   readonly results: string;
 }
 
-const { code, params } = new GuanzhuError('idempotency_key_reused');
-const reused: FollowResult = { ok: false, refusal: { code, params } };
+const { refusal } = new GuanzhuError('idempotency_key_reused');
+const reused: FollowResult = { ok: false, refusal };
 
 /** The results that commands have already, by their index in the batch. */
 export function knownResults(

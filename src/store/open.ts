@@ -1,5 +1,5 @@
-import { GuanzhuError } from '../domain/errors.js';
 import type { ServedStore } from '../domain/public-reads.js';
+import { brokenRule, rules } from '../domain/rule.js';
 import { openPostgresStore, type PostgresOptions } from './postgres/postgres-store.js';
 import { hidePassword, readPostgresUrls } from './postgres/urls.js';
 import { decodeRevision } from './revision.js';
@@ -40,7 +40,7 @@ export async function openStore(
   // There is one file, and every read sees all of it.
   const reach = async (revision: string) => {
     if (decodeRevision(revision) === undefined) {
-      throw new GuanzhuError('parameter_invalid', { field: 'revision' });
+      throw brokenRule('revision', rules.revision, revision);
     }
   };
   return { ...store, reads: { ...store, reach } };

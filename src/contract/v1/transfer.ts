@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { asGuanzhuError, GuanzhuError, type Refusal } from '../../domain/errors.js';
+import { asGuanzhuError, type Refusal } from '../../domain/errors.js';
 import type {
   ExportEnd,
   ExportedAccount,
@@ -79,8 +79,7 @@ export function readTransferRow(given: unknown): ImportRow | { readonly refusal:
     const isFollow = typeof given === 'object' && given !== null && 'follower' in given;
     return isFollow ? toFollow(readFollow(given)) : toAccount(readAccount(given));
   } catch (error) {
-    const { code, params } = asGuanzhuError(error);
-    return { refusal: { code, params } };
+    return { refusal: asGuanzhuError(error).refusal };
   }
 }
 
@@ -113,8 +112,7 @@ const importedRow = Type.Object({
 
 export function toImportedRow(line: number, result: ImportResult): Static<typeof importedRow> {
   if (!('refusal' in result)) return { line, changed: result.changed, moved: result.moved };
-  const { code, params } = result.refusal;
-  const problem = toProblem(new GuanzhuError(code, params));
+  const problem = toProblem(result.refusal);
   return { line, error: { code: problem.code, detail: problem.detail } };
 }
 

@@ -14,6 +14,7 @@ import {
 } from '../../contract/update-profile.js';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { FollowGraph } from '../../domain/graph.js';
+import { brokenRule, rules } from '../../domain/rule.js';
 import { serveOperation } from './serve-operation.js';
 import { readToken } from './token.js';
 
@@ -39,7 +40,7 @@ export function routeFinders(app: FastifyInstance, graph: FollowGraph): void {
       }
       // Both were given by the caller, so comparing them openly tells nobody anything.
       if (token !== readToken(reply.request)) {
-        throw new GuanzhuError('parameter_invalid', { field: 'token' });
+        throw brokenRule('token', rules.ownToken, token);
       }
       await graph.setCallback(token, callbackUrl);
       return bareSuccess;

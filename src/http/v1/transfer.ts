@@ -10,6 +10,7 @@ import {
 } from '../../contract/v1/transfer.js';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { FollowGraph } from '../../domain/graph.js';
+import { brokenRule, rules } from '../../domain/rule.js';
 import { type Callers, serveCall } from './serve-call.js';
 import { readCsv, readNdjson, toCsv, toNdjson } from './transfer-format.js';
 
@@ -33,7 +34,7 @@ export async function transferRoutes(
     async ({ query: { format, content, asOf: given }, reply }) => {
       const asOf = readAsOf(given);
       if (format === 'csv' && content === 'all') {
-        throw new GuanzhuError('parameter_invalid', { field: 'content' });
+        throw brokenRule('content', rules.oneContent, content);
       }
       const rows = graph.exportGraph({ content, ...(asOf && { asOf }) });
       const text = format === 'csv' && content !== 'all' ? toCsv(rows, content) : toNdjson(rows);
@@ -62,7 +63,9 @@ export async function transferRoutes(
     }
     const dryRun = query.dryRun === 'true';
     const results = await graph.importRows(
-      lines.map(({ value, error }) => (error ? { refusal: error } : readTransferRow(value))),
+      lines.map(({ value, error }) =>
+        error ? { refusal: error.refusal } : readTransferRow(value),
+      ),
       { dryRun },
     );
     const rows = results.map((result, index) => toImportedRow(lines[index]?.line ?? 0, result));

@@ -1,7 +1,7 @@
 import type { Change } from '../../domain/change.js';
-import { GuanzhuError } from '../../domain/errors.js';
 import type { LedgerHead } from '../../domain/ledger-head.js';
 import type { Revision } from '../../domain/revision.js';
+import { brokenRule, rules } from '../../domain/rule.js';
 import { noAccount } from '../bucket.js';
 import { decodeRevision, encodeRevision } from '../revision.js';
 import { toChange } from '../rows.js';
@@ -37,7 +37,7 @@ export async function readChanges(
   limit: number,
 ): Promise<readonly Change[]> {
   const position = after === undefined ? 0 : decodeRevision(after);
-  if (position === undefined) throw new GuanzhuError('parameter_invalid', { field: 'after' });
+  if (position === undefined) throw brokenRule('after', rules.revision, after);
   return pool.use(async (db) =>
     nameChanges(db, await db.all(statements.changesAfter, noAccount, position, limit)),
   );

@@ -10,6 +10,7 @@ import type {
   Relation,
 } from '../../domain/follow-reads.js';
 import type { LedgerHead } from '../../domain/ledger-head.js';
+import { brokenRule, rules } from '../../domain/rule.js';
 import type { Micros } from '../../domain/time.js';
 import { bucketOf, bucketOfId, noAccount } from '../bucket.js';
 import { decideBatch } from '../decide.js';
@@ -215,7 +216,7 @@ async function positionOf(db: Connection, asOf: AsOf, last: number): Promise<num
     return (await db.get(statements.positionUpTo, noAccount, asOf.time))?.position ?? 0;
   }
   const position = decodeRevision(asOf.revision);
-  if (position === undefined) throw new GuanzhuError('parameter_invalid', { field: 'asOf' });
+  if (position === undefined) throw brokenRule('asOf', rules.moment, asOf.revision);
   if (position > last) throw new GuanzhuError('revision_unknown', { field: 'asOf' });
   return position;
 }

@@ -1,6 +1,6 @@
-import { GuanzhuError } from '../../domain/errors.js';
 import type { FollowResult } from '../../domain/follow.js';
 import type { ServedStore } from '../../domain/public-reads.js';
+import { brokenRule, rules } from '../../domain/rule.js';
 import { refuseMoved } from '../move/mark.js';
 import { decodeRevision } from '../revision.js';
 import { AuditReader } from './audit-reader.js';
@@ -90,8 +90,7 @@ export async function openPostgresStore(
       ...(replicas.length === 0 ? own : createRoutedReads(routed, floor)),
       reach: async (revision) => {
         const position = decodeRevision(revision);
-        if (position === undefined)
-          throw new GuanzhuError('parameter_invalid', { field: 'revision' });
+        if (position === undefined) throw brokenRule('revision', rules.revision, revision);
         if (replicas.length > 0) await floor.reach(position);
       },
     },

@@ -10,6 +10,7 @@ import type {
   Relation,
 } from '../../domain/follow-reads.js';
 import type { LedgerHead } from '../../domain/ledger-head.js';
+import { brokenRule, rules } from '../../domain/rule.js';
 import type { Micros } from '../../domain/time.js';
 import { decideBatch } from '../decide.js';
 import { withAccounts } from '../presumed-accounts.js';
@@ -146,7 +147,7 @@ export class PointReader {
   #positionOf(asOf: AsOf, last: number): number {
     if ('time' in asOf) return this.#prepared.positionUpTo.get(asOf.time)?.position ?? 0;
     const position = decodeRevision(asOf.revision);
-    if (position === undefined) throw new GuanzhuError('parameter_invalid', { field: 'asOf' });
+    if (position === undefined) throw brokenRule('asOf', rules.moment, asOf.revision);
     if (position > last) throw new GuanzhuError('revision_unknown', { field: 'asOf' });
     return position;
   }

@@ -1,10 +1,10 @@
 import type { Account, Counts, Username } from '../../domain/account.js';
 import type { Callback, HostedAccount } from '../../domain/callback.js';
 import type { Change } from '../../domain/change.js';
-import { GuanzhuError } from '../../domain/errors.js';
 import type { FollowRow } from '../../domain/follow.js';
 import type { LedgerHead } from '../../domain/ledger-head.js';
 import type { Revision } from '../../domain/revision.js';
+import { brokenRule, rules } from '../../domain/rule.js';
 import type { FollowPage, TokenRecord } from '../../domain/store.js';
 import type { Device, Host, Tenant } from '../../domain/tenant.js';
 import type { Micros } from '../../domain/time.js';
@@ -114,7 +114,7 @@ export class Reader {
 
   changes(after: Revision | undefined, limit: number): readonly Change[] {
     const position = after === undefined ? 0 : decodeRevision(after);
-    if (position === undefined) throw new GuanzhuError('parameter_invalid', { field: 'after' });
+    if (position === undefined) throw brokenRule('after', rules.revision, after);
     return read(() => this.#prepared.changesAfter.all(position, limit).map(toChange));
   }
 
