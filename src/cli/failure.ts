@@ -33,6 +33,7 @@ const remedies: Readonly<Record<string, string>> = {
     'set --admin-token or GUANZHU_ADMIN_TOKEN; the server showed it at its first start',
   identity_unknown: 'name an account of the device with --as',
   device_offline: 'set it online with "guanzhu device online"',
+  parameter_invalid: 'give a value that keeps to the rule',
   not_found: 'look whether --url is that of a Guanzhu server, and of this release',
 };
 
