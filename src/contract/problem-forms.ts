@@ -191,6 +191,12 @@ export const problemForms: Partial<Readonly<Record<ErrorCode, ProblemForm>>> = {
     'There is no webhook {id}.',
     "No webhook has that id, or it is another tenant's. The list of webhooks shows the ids.",
   ),
+  callback_unknown: form(
+    404,
+    'Unknown callback',
+    'There is no callback {id}.',
+    "No token with that id has a callback address, or it is another tenant's. The list of callbacks shows the ids.",
+  ),
   too_many_webhooks: form(
     409,
     'Too many webhooks',

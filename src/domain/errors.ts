@@ -50,6 +50,7 @@ export const errorCodes = [
   'too_many_attempts',
   'token_unknown',
   'webhook_unknown',
+  'callback_unknown',
   'too_many_webhooks',
   'device_exists',
   'account_exists',

@@ -6,7 +6,12 @@ import {
   toNewFinder,
 } from '../../contract/create-finder.js';
 import { bareSuccess } from '../../contract/envelope.js';
-import { setCallback, setCallbackFailure } from '../../contract/set-callback.js';
+import {
+  hintHeader,
+  setCallback,
+  setCallbackFailure,
+  unreachable,
+} from '../../contract/set-callback.js';
 import {
   toProfileEdit,
   updateProfile,
@@ -42,7 +47,8 @@ export function routeFinders(app: FastifyInstance, graph: FollowGraph): void {
       if (token !== readToken(reply.request)) {
         throw brokenRule('token', rules.ownToken, token);
       }
-      await graph.setCallback(token, callbackUrl);
+      const tried = await graph.setCallback(token, callbackUrl);
+      if (tried?.failedStep) reply.header(hintHeader, unreachable(tried));
       return bareSuccess;
     },
   });

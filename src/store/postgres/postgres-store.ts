@@ -4,6 +4,7 @@ import { brokenRule, rules } from '../../domain/rule.js';
 import { refuseMoved } from '../move/mark.js';
 import { decodeRevision } from '../revision.js';
 import { AuditReader } from './audit-reader.js';
+import { Callbacks } from './callbacks.js';
 import { createReads, createRoutedReads } from './create-reads.js';
 import { DirectoryReader } from './directory-reader.js';
 import { DirectoryWriter } from './directory-writer.js';
@@ -78,6 +79,7 @@ export async function openPostgresStore(
   const points = new PointReader(pool);
   const directory = new DirectoryReader(pool);
   const webhooks = new Webhooks(transactions, pool);
+  const callbacks = new Callbacks(transactions, pool);
   const audit = new AuditReader(pool);
   const writer = new DirectoryWriter(transactions, pool);
   let closing: Promise<void> | undefined;
@@ -111,9 +113,11 @@ export async function openPostgresStore(
     setOnline: (appId, online) => writer.setOnline(appId, online),
     createFinder: (appId, account) => writer.createFinder(appId, account),
     updateProfile: (username, changes) => writer.updateProfile(username, changes),
-    callbacks: () => reader.callbacks(),
-    setCallback: (tokenHash, url) => writer.setCallback(tokenHash, url),
-    moveCallback: (tokenHash, deliveredTo) => writer.moveCallback(tokenHash, deliveredTo),
+    callbacks: () => callbacks.callbacks(),
+    setCallback: (tokenHash, url) => callbacks.setCallback(tokenHash, url),
+    noteCallback: (tokenHash, note) => callbacks.noteCallback(tokenHash, note),
+    callbackAttempts: (tokenHash, before, limit) =>
+      callbacks.callbackAttempts(tokenHash, before, limit),
     followers: (username, page) => reader.followers(username, page),
     following: (username, page) => reader.following(username, page),
     addToken: (token) => writer.addToken(token),

@@ -12,6 +12,7 @@ import { countOfWrites } from './migrations/0009-count-of-writes.js';
 import { searches } from './migrations/0010-searches.js';
 import { suspendedTokens } from './migrations/0011-suspended-tokens.js';
 import { moves } from './migrations/0012-moves.js';
+import { callbackAttempts } from './migrations/0013-callback-attempts.js';
 
 const migrations = [
   followGraph,
@@ -26,6 +27,7 @@ const migrations = [
   searches,
   suspendedTokens,
   moves,
+  callbackAttempts,
 ];
 
 /** Whether a file has the schema of this release. */
