@@ -5,6 +5,7 @@ import { version } from '../config/version.js';
 import { addAccountCommands } from './commands/account.js';
 import { addAuditCommand } from './commands/audit.js';
 import { addBackupCommand } from './commands/backup.js';
+import { addCallbackCommands } from './commands/callback.js';
 import { addChangesCommand } from './commands/changes.js';
 import { addCompletionCommand } from './commands/completion.js';
 import { addConfigCommand } from './commands/config.js';
@@ -53,6 +54,7 @@ export function createProgram(): Command {
   addReportCommand(program);
   addAuditCommand(program);
   addWebhookCommands(program);
+  addCallbackCommands(program);
   addTokenCommands(program);
   addDeviceCommands(program);
   addExportCommand(program);

@@ -6,6 +6,7 @@ export type { ExportInput, ImportedRow, ImportInput, ImportResult } from './tran
 export type { CallOptions, ClientOptions } from './transport.js';
 export type * from './types-admin.js';
 export type * from './types-audit.js';
+export type * from './types-callbacks.js';
 export type * from './types-contract.js';
 export type * from './types-graph.js';
 export type * from './types-reports.js';
