@@ -39,6 +39,7 @@ import { SearchCounter } from './service/search-counter.js';
 import { SearchService } from './service/search-service.js';
 import { SearchTickets } from './service/search-ticket.js';
 import { TransferService } from './service/transfer-service.js';
+import type { WebhookCourierOptions } from './service/webhook-courier.js';
 import { WebhookService } from './service/webhook-service.js';
 import { AdminTokenFile } from './store/admin-token-file.js';
 import { nameOfLocation, openStore } from './store/open.js';
@@ -103,20 +104,15 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
   const { reads } = store;
   const mentionWindow = config.mentionWindow * 1_000_000;
   const targets = new CallbackTargets(lookup, config.callbackAllow);
+  const post: WebhookCourierOptions['post'] = (url, message, stopped) =>
+    postMessage(targets, url, message, stopped);
   const callbacks = new CallbackDispatcher({
     store,
     mentionWindow,
     randomise,
-    post: async (url, body, stopped) => {
-      const { failedStep, detail } = await postMessage(
-        targets,
-        url,
-        { body, headers: {} },
-        stopped,
-      );
-      if (failedStep !== null) throw new Error(detail);
-    },
-    ...observeCallbacks(logger),
+    clock,
+    post,
+    ...observeCallbacks(metrics, logger),
   });
   let webhooks: WebhookService | undefined;
   const auditor = new Auditor({
@@ -213,7 +209,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
     const feed = new FeedService({ store, news });
     webhooks = new WebhookService({
       ...{ store, feed, targets, seal, clock, randomise, sleep },
-      post: (url, message, stopped) => postMessage(targets, url, message, stopped),
+      post,
       ...observeWebhooks(metrics, logger),
     });
     const graph = createFollowGraph({
@@ -225,7 +221,9 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
       lists: new ListService({ reads, access, seal, mentionWindow }),
       profiles: new ProfileService({ store, reads, access, seal, follows }),
       finders: new FinderService({ store, access, randomise }),
-      callbacks: new CallbackService({ store, targets, dispatcher: callbacks }),
+      callbacks: new CallbackService({
+        ...{ store, targets, seal, clock, post, dispatcher: callbacks },
+      }),
       reads: new GraphReadService({ reads, seal }),
       directory: new DirectoryService({
         store,

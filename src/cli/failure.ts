@@ -90,6 +90,7 @@ const remedies: Readonly<Record<string, Adviser>> = {
   webhook_unknown: '"guanzhu webhook list" shows the ids, of your own webhooks',
   too_many_webhooks:
     'delete one with "guanzhu webhook delete"; one webhook can be told of all changes',
+  parameter_invalid: 'give a value that keeps to the rule',
   not_found: 'look whether --url is that of a Guanzhu server, and of this release',
 };
 

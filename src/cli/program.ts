@@ -6,6 +6,7 @@ import { addAccountCommands } from './commands/account.js';
 import { addAdminTokenCommands } from './commands/admin-token.js';
 import { addAuditCommand } from './commands/audit.js';
 import { addBackupCommand } from './commands/backup.js';
+import { addCallbackCommands } from './commands/callback.js';
 import { addChangesCommand } from './commands/changes.js';
 import { addCompletionCommand } from './commands/completion.js';
 import { addConfigCommand } from './commands/config.js';
@@ -56,6 +57,7 @@ export function createProgram(): Command {
   addReportCommand(program);
   addAuditCommand(program);
   addWebhookCommands(program);
+  addCallbackCommands(program);
   addTokenCommands(program);
   addDeviceCommands(program);
   addExportCommand(program);

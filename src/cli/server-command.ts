@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { GuanzhuClient } from '../client/index.js';
+import { GuanzhuApiError, GuanzhuClient } from '../client/index.js';
 import { clientVariables } from '../config/env.js';
 import { settings } from '../config/settings.js';
 import { UsageError } from './failure.js';
@@ -52,8 +52,22 @@ export function addServerCommand<Options extends object>(
   for (const option of [...options, ...serverOptions()]) command.addOption(option);
   command.action(async () => {
     const given = { ...rootOf(command).opts<ServerOptions>(), ...command.opts<ServerOptions>() };
-    await run(openSession(given), command.args, command.opts<Options>());
+    try {
+      await run(openSession(given), command.args, command.opts<Options>());
+    } catch (error) {
+      throw byOption(error, options);
+    }
   });
+}
+
+/** What was refused, by the name of the command's own option that gave it. */
+function byOption(error: unknown, options: readonly Option[]): unknown {
+  if (!(error instanceof GuanzhuApiError) || error.field === undefined) return error;
+  const { code, status, requestId, detail, field } = error;
+  const long = options.find((option) => option.attributeName() === field)?.long;
+  if (!long || !detail.startsWith(field)) return error;
+  const named = { code, status, requestId, detail: long + detail.slice(field.length) };
+  return new GuanzhuApiError(named, { cause: error });
 }
 
 function rootOf(command: Command): Command {

@@ -20,6 +20,10 @@ export interface ApiErrorFields {
   readonly body?: unknown;
   /** How long the server asks to wait. */
   readonly retryAfterMs?: number | undefined;
+  /** Which value was refused, as the call names it. */
+  readonly field?: string | undefined;
+  /** The rule that it breaks, such as `must be an integer from 1 to 1000`. */
+  readonly rule?: string | undefined;
 }
 
 /** A call failed: what every error of this client is, a call's own abort apart. */
@@ -31,6 +35,8 @@ export class GuanzhuApiError extends Error {
   readonly requestId: string | undefined;
   readonly body: unknown;
   readonly retryAfterMs: number | undefined;
+  readonly field: string | undefined;
+  readonly rule: string | undefined;
 
   constructor(fields: ApiErrorFields, options?: { cause?: unknown }) {
     super(`${fields.code}: ${fields.detail}`, options);
@@ -40,6 +46,8 @@ export class GuanzhuApiError extends Error {
     this.requestId = fields.requestId;
     this.body = fields.body;
     this.retryAfterMs = fields.retryAfterMs;
+    this.field = fields.field;
+    this.rule = fields.rule;
   }
 }
 

@@ -9,6 +9,7 @@ import {
 } from './paging.js';
 import type * as admin from './types-admin.js';
 import type * as audit from './types-audit.js';
+import type * as callback from './types-callbacks.js';
 import type * as contract from './types-contract.js';
 import type * as graph from './types-graph.js';
 import type * as report from './types-reports.js';
@@ -200,6 +201,16 @@ export const calls = {
       'limit',
       'cursor',
     ]),
+  },
+  /** Where `login.setCallback` has new followers told, and whether they arrive. */
+  callbacks: {
+    list: call<object, { items: callback.Callback[] }>('GET', '/callbacks'),
+    get: call<{ id: string }, callback.Callback>('GET', '/callbacks/:id'),
+    test: call<{ id: string }, webhook.TestDelivery>('POST', '/callbacks/:id/test'),
+    deliveries: list<{ id: string } & PageQuery, Page<callback.CallbackAttempt>>(
+      '/callbacks/:id/deliveries',
+      ['limit', 'cursor'],
+    ),
   },
   webhooks: {
     create: call<

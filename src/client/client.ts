@@ -30,6 +30,7 @@ export class GuanzhuClient {
   readonly transfer: Transfer;
   readonly audit: Methods<Calls['audit']>;
   readonly reports: Methods<Calls['reports']>;
+  readonly callbacks: Methods<Calls['callbacks']>;
   readonly webhooks: Methods<Calls['webhooks']>;
   readonly tokens: Methods<Calls['tokens']>;
   readonly devices: Methods<Calls['devices']>;
@@ -49,6 +50,7 @@ export class GuanzhuClient {
     this.transfer = new Transfer(transport);
     this.audit = bind(transport, calls.audit);
     this.reports = bind(transport, calls.reports);
+    this.callbacks = bind(transport, calls.callbacks);
     this.webhooks = bind(transport, calls.webhooks);
     this.tokens = bind(transport, calls.tokens);
     this.devices = bind(transport, calls.devices);

@@ -69,10 +69,15 @@ const marks: readonly Mark[] = [
   failed('outcome_unknown', 503, '-6503'),
 ];
 
-/** The error that an envelope other than a success tells of. */
+/**
+ * The error that an envelope other than a success tells of.
+ *
+ * @param rule the reply's header `Guanzhu-Rule`: the value that was refused, and the rule that it breaks.
+ */
 export function contractFailure(
   body: object,
   reply: Omit<ApiErrorFields, 'code' | 'detail'>,
+  rule?: string,
 ): GuanzhuApiError {
   const action = 'msg' in body && typeof body.msg === 'string' ? body.msg : '';
   const failure = 'data' in body ? readFailure(body.data) : null;
@@ -82,7 +87,19 @@ export function contractFailure(
   );
   const detail = failure?.reason && action !== '' ? `${action}: ${reason}` : reason;
   const status = mark?.like ?? (reply.status === 200 ? 422 : reply.status);
-  return apiError(status, { ...reply, code: mark?.code ?? 'unknown', detail });
+  const code = mark?.code ?? 'unknown';
+  if (rule === undefined) return apiError(status, { ...reply, code, detail });
+  const told = decoded(rule);
+  const [, field, broken] = /^(\S+) (.*?)(?: \((?:is|has) .*\))?$/.exec(told) ?? [];
+  return apiError(status, { ...reply, code, detail: `${detail}: ${told}`, field, rule: broken });
+}
+
+function decoded(header: string): string {
+  try {
+    return decodeURI(header);
+  } catch {
+    return header;
+  }
 }
 
 function readFailure(data: unknown): { readonly code: string; readonly reason?: string } | null {

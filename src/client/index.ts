@@ -13,6 +13,7 @@ export type {
 export type { CallOptions, ClientOptions } from './transport.js';
 export type * from './types-admin.js';
 export type * from './types-audit.js';
+export type * from './types-callbacks.js';
 export type * from './types-contract.js';
 export type * from './types-graph.js';
 export type * from './types-preload.js';

@@ -26,13 +26,15 @@ export function replyError({ api }: Endpoint, response: Response, text: string):
     retryAfterMs: readRetryAfter(response.headers.get('retry-after')),
   };
   if (typeof body === 'object' && body !== null) {
-    if (api === 'contract' && 'ret' in body) return contractFailure(body, reply);
+    const rule = response.headers.get('guanzhu-rule') ?? undefined;
+    if (api === 'contract' && 'ret' in body) return contractFailure(body, reply, rule);
     if ('code' in body && typeof body.code === 'string') {
       const detail = 'detail' in body ? String(body.detail) : body.code;
-      return apiError(status, { ...reply, code: body.code, detail });
+      const broken = { field: textOf(body, 'field'), rule: textOf(body, 'rule') };
+      return apiError(status, { ...reply, code: body.code, detail, ...broken });
     }
     // What stands before the routes answers in the contract's form.
-    if ('ret' in body) return contractFailure(body, reply);
+    if ('ret' in body) return contractFailure(body, reply, rule);
   }
   if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
     const place = response.headers.get('location');
@@ -42,6 +44,11 @@ export function replyError({ api }: Endpoint, response: Response, text: string):
   const excerpt = text.replace(/\s+/g, ' ').trim().slice(0, 200);
   const detail = `HTTP ${status}${excerpt === '' ? '' : `: ${excerpt}`}`;
   return apiError(status, { ...reply, code: 'unknown', detail });
+}
+
+function textOf(body: object, name: string): string | undefined {
+  const value: unknown = Reflect.get(body, name);
+  return typeof value === 'string' ? value : undefined;
 }
 
 function toResponse<T>({ status, headers }: Response, data: T): ApiResponse<T> {

@@ -1,10 +1,13 @@
 import Type, { type TObject, type TSchema, type TString, type TUnsafe } from 'typebox';
+import { type Rule, rules } from '../domain/rule.js';
 import { readDigits } from './integer.js';
 
 /** What tells the text of a 64-bit id from other texts. */
 const format = 'uint64';
 
 const largest = 2n ** 64n - 1n;
+
+export const bigIdRule: Rule = rules.integer(0n, largest);
 
 /**
  * A request field that holds an unsigned 64-bit id: an integer in the document, and text here, since

@@ -1,8 +1,10 @@
 import Type, { type Static, type TObject, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { GuanzhuError } from '../domain/errors.js';
-import { isBigId, readBigId } from './big-id.js';
+import { brokenRule, kindFound, rules, underField } from '../domain/rule.js';
+import { bigIdRule, isBigId, readBigId } from './big-id.js';
 import { readDigits } from './integer.js';
+import { integerCheck, textChecks } from './schema-rules.js';
 import { spellingsOf } from './spellings.js';
 
 /** Reads a parsed JSON value as a request of one shape. */
@@ -67,60 +69,48 @@ function objectReader(schema: TObject, path: string): (body: Fields) => Fields {
 }
 
 function fieldReader(schema: TSchema, field: string): FieldReader {
-  const invalid = () => new GuanzhuError('parameter_invalid', { field });
   if (Type.IsObject(schema)) {
     const read = objectReader(schema, `${field}.`);
     return (given) => {
       const fields = asFields(given);
-      if (!fields) throw invalid();
+      if (!fields) throw brokenRule(field, rules.object, given, kindFound(given));
       return read(fields);
     };
   }
   if (Type.IsInteger(schema)) {
-    const allowed = 'enum' in schema && Array.isArray(schema.enum) ? schema.enum : undefined;
-    const least = 'minimum' in schema ? Number(schema.minimum) : -Infinity;
-    const greatest = 'maximum' in schema ? Number(schema.maximum) : Infinity;
+    const { rule, holds } = integerCheck(schema);
     return (given) => {
       const integer = toInteger(given);
-      if (integer === undefined || allowed?.includes(integer) === false) throw invalid();
-      if (integer < least || integer > greatest) throw invalid();
+      if (integer === undefined || !holds(integer)) throw brokenRule(field, rule, given);
       return integer;
     };
   }
   if (isBigId(schema)) {
     return (given) => {
       const id = readBigId(given);
-      if (id === undefined) throw invalid();
+      if (id === undefined) throw brokenRule(field, bigIdRule, given);
       return id;
     };
   }
   if (Type.IsBoolean(schema)) {
     return (given) => {
-      if (typeof given !== 'boolean') throw invalid();
+      if (typeof given !== 'boolean') {
+        throw brokenRule(field, rules.truth, given, kindFound(given));
+      }
       return given;
     };
   }
   if (hasType(schema, 'array')) return arrayReader(schema, field);
   if (!hasType(schema, 'string')) throw new Error(`${field}: no reader for this kind of schema`);
-  const words = 'enum' in schema && Array.isArray(schema.enum) ? schema.enum : undefined;
-  const pattern =
-    'pattern' in schema && typeof schema.pattern === 'string'
-      ? new RegExp(schema.pattern, 'u')
-      : undefined;
-  const maxLength =
-    'maxLength' in schema && typeof schema.maxLength === 'number' ? schema.maxLength : Infinity;
+  const checks = textChecks(schema, field);
   return (given) => {
-    // A lone surrogate has no UTF-8 form, and PostgreSQL's texts hold no NUL: neither could be stored
-    // as it was sent.
-    if (typeof given !== 'string' || /\p{Surrogate}/u.test(given)) throw invalid();
-    if (given.includes('\0')) throw invalid();
+    if (typeof given !== 'string') throw brokenRule(field, rules.text, given, kindFound(given));
     if (placeholderPattern.test(given)) {
       throw new GuanzhuError('parameter_placeholder', { field, value: given.trim().slice(0, 64) });
     }
-    // The length counts code points, as JSON Schema does; no text is shorter in UTF-16 units.
-    const tooLong = given.length > maxLength && [...given].length > maxLength;
-    if (tooLong || pattern?.test(given) === false) throw invalid();
-    if (words?.includes(given) === false) throw invalid();
+    for (const { rule, holds, found } of checks) {
+      if (!holds(given)) throw brokenRule(field, rule, given, found?.(given));
+    }
     return given;
   };
 }
@@ -131,12 +121,27 @@ function arrayReader(schema: TSchema, field: string): FieldReader {
   const items = Type.IsArray(schema) ? schema.items : undefined;
   const read = items && fieldReader(items, `${field}[]`);
   return (given) => {
-    if (!Array.isArray(given)) throw new GuanzhuError('parameter_invalid', { field });
+    if (!Array.isArray(given)) throw brokenRule(field, rules.list, given, kindFound(given));
     if (given.length > most) {
-      throw new GuanzhuError('too_many_rows', { field, limit: String(most) });
+      throw new GuanzhuError('too_many_rows', {
+        field,
+        limit: String(most),
+        count: String(given.length),
+      });
     }
-    return read ? given.map((item: unknown) => read(item)) : given;
+    return read ? given.map((item: unknown, index) => readItem(read, item, field, index)) : given;
   };
+}
+
+/** Reads an item of a list; what is wrong with it is told by its place, counted from 0. */
+function readItem(read: FieldReader, item: unknown, field: string, index: number): unknown {
+  try {
+    return read(item);
+  } catch (error) {
+    if (!(error instanceof GuanzhuError) || error.params.field === undefined) throw error;
+    const inner = error.params.field.slice(`${field}[]`.length);
+    throw underField(error, `${field}[${index}]${inner}`);
+  }
 }
 
 function hasType(schema: TSchema, type: string): boolean {

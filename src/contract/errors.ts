@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import type { ErrorCode, GuanzhuError } from '../domain/errors.js';
 import type { Envelope } from './envelope.js';
+import { filled } from './filled.js';
 
 /**
  * How an error looks on the wire.
@@ -131,11 +132,20 @@ export function toEnvelope(
   action: string = unnamedAction,
 ): { readonly status: number; readonly body: Envelope } {
   const form = wireForms[error.code] ?? internal;
-  const text = form.text.replace(/\{(\w+)\}/g, (_, name: string) => error.params[name] ?? '');
+  const text = filled(form.text, error.params);
   if (form.form === 'failed') {
     const body = { ret: 500, msg: action, data: { code: form.dataCode, msg: text } };
     return { status: form.status, body };
   }
   // Outside the documented contract the HTTP status is real, and `ret` repeats it.
   return { status: form.status, body: { ret: form.status === 200 ? 500 : form.status, msg: text } };
+}
+
+/** Tells the rule that a value broke: `msg` has no room for it, since its form is documented. */
+export const ruleHeader = 'Guanzhu-Rule';
+
+/** What the header says of an error, fit for a header; undefined for one that needs none. */
+export function ruleOf({ code, params }: GuanzhuError): string | undefined {
+  if (code !== 'parameter_invalid') return undefined;
+  return encodeURI(filled('{field} {rule} ({found})', params)).replace(/%20/g, ' ');
 }

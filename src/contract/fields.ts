@@ -1,12 +1,17 @@
 import Type, { type TSchemaOptions, type TUnsafe } from 'typebox';
 import { roleTypes } from '../domain/identity.js';
+import { rules } from '../domain/rule.js';
+import { worded } from './schema-rules.js';
 
 /** An integer that 32 bits may not hold: what makes typed clients from the document must be told. */
 export const int64 = (options: TSchemaOptions = {}) =>
   Type.Integer({ format: 'int64', ...options });
 
 /** Identifiers are opaque, but a control character in one is always a mistake. Written as every language's expressions are. */
-export const identifier = { maxLength: 256, pattern: '^[^\\x00-\\x1f\\x7f]*$' };
+export const identifier = {
+  maxLength: 256,
+  ...worded('^[^\\x00-\\x1f\\x7f]*$', rules.noControls),
+};
 
 /** An integer that is one of a few. */
 export function integerOf<const Numbers extends readonly number[]>(

@@ -75,8 +75,8 @@ export const problemForms: Partial<Readonly<Record<ErrorCode, ProblemForm>>> = {
   parameter_invalid: form(
     400,
     'Member not usable',
-    '{field} is not of the documented kind.',
-    'Its type or value is not what the API reference at /docs/ says. Correct it.',
+    '{field} {rule} ({found}).',
+    'The value breaks the rule that the detail names. Send one that keeps to it.',
   ),
   parameter_placeholder: form(
     400,
@@ -87,7 +87,7 @@ export const problemForms: Partial<Readonly<Record<ErrorCode, ProblemForm>>> = {
   too_many_rows: form(
     413,
     'Too many rows',
-    '{field} has {limit} items at most.',
+    '{field} has {limit} items at most (has {count}).',
     'Send the rows in several calls.',
   ),
   json_invalid: form(
@@ -204,6 +204,12 @@ export const problemForms: Partial<Readonly<Record<ErrorCode, ProblemForm>>> = {
     'Unknown webhook',
     'There is no webhook {id}.',
     "No webhook has that id, or it is another tenant's. The list of webhooks shows the ids.",
+  ),
+  callback_unknown: form(
+    404,
+    'Unknown callback',
+    'There is no callback {id}.',
+    "No token with that id has a callback address, or it is another tenant's. The list of callbacks shows the ids.",
   ),
   too_many_webhooks: form(
     409,

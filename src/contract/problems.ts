@@ -1,5 +1,6 @@
 import Type from 'typebox';
-import type { ErrorCode, GuanzhuError } from '../domain/errors.js';
+import type { ErrorCode, ErrorParams, GuanzhuError } from '../domain/errors.js';
+import { filled } from './filled.js';
 import { internalForm, problemForms } from './problem-forms.js';
 
 /** An error on `/v1`, as RFC 9457 has it, with our own code. */
@@ -9,6 +10,12 @@ export interface Problem {
   readonly status: number;
   readonly detail: string;
   readonly code: ErrorCode;
+  /** What a value that was refused belongs to, the rule that it breaks, and the value itself, shortened. */
+  readonly field?: string;
+  readonly rule?: string;
+  readonly value?: string;
+  /** `detail` in Chinese, where it tells a rule. */
+  readonly detailZh?: string;
 }
 
 const problemId = 'Problem';
@@ -26,6 +33,12 @@ export const problemSchema = Type.Object(
       enum: Object.keys(problemForms),
       description: 'Stays the same over versions: what programs decide by',
     }),
+    field: Type.Optional(
+      Type.String({ description: 'What a value that was refused belongs to (parameter_invalid)' }),
+    ),
+    rule: Type.Optional(Type.String({ description: 'The rule that it breaks' })),
+    value: Type.Optional(Type.String({ description: 'The value, shortened' })),
+    detailZh: Type.Optional(Type.String({ description: 'detail in Chinese' })),
   },
   {
     $id: problemId,
@@ -33,15 +46,16 @@ export const problemSchema = Type.Object(
   },
 );
 
-export function toProblem({ code, params }: GuanzhuError): Problem {
+export function toProblem({ code, params }: Pick<GuanzhuError, 'code' | 'params'>): Problem {
   const known = problemForms[code] ? code : 'internal';
   const { status, title, detail } = problemForms[known] ?? internalForm;
   return {
     type: `/docs/problems/${known}`,
     title,
     status,
-    detail: detail.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? ''),
+    detail: filled(detail, params),
     code: known,
+    ...brokenRuleOf(params),
   };
 }
 
@@ -51,4 +65,10 @@ export function problemPage(code: string): string | undefined {
   if (!found) return undefined;
   const { status, title, detail, remedy } = found[1];
   return `${title} (${code}, HTTP ${status})\n\n${detail}\n\n${remedy}\n`;
+}
+
+function brokenRuleOf(params: ErrorParams): Partial<Problem> {
+  const { field, rule, value } = params;
+  if (field === undefined || rule === undefined || value === undefined) return {};
+  return { field, rule, value, detailZh: filled('{field}{ruleZh}（{foundZh}）', params) };
 }

@@ -1,10 +1,15 @@
 import Type from 'typebox';
+import { rules } from '../domain/rule.js';
 import { integerOf } from './fields.js';
+import { worded } from './schema-rules.js';
 
 /** Texts of one line: a control character in one is always a mistake. */
-const line = { pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]*$' };
+const line = worded('^[^\\u0000-\\u001f\\u007f-\\u009f]*$', rules.line);
 /** Texts that may have several lines. */
-const lines = { pattern: '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$' };
+const lines = worded(
+  '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$',
+  rules.lines,
+);
 
 export const nicknameLength = { min: 2, max: 30 } as const;
 export const signatureLength = 400;

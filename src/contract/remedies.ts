@@ -1,14 +1,10 @@
-import type { ErrorCode } from '../domain/errors.js';
-
-/** A text in both languages. */
-export interface Bilingual {
-  readonly zh: string;
-  readonly en: string;
-}
+import type { ErrorCode, GuanzhuError } from '../domain/errors.js';
+import type { Bilingual } from '../domain/rule.js';
+import { filled } from './filled.js';
 
 /**
- * What to do about each error of the contract's operations. docs/errors.md says the same; a test holds
- * the two equal.
+ * What to do about each error of the contract's operations; `{name}` stands for a value that the error
+ * carries. docs/errors.md says the same; a test holds the two equal.
  */
 export const remedies: Partial<Readonly<Record<ErrorCode, Bilingual>>> = {
   token_missing: {
@@ -32,8 +28,8 @@ export const remedies: Partial<Readonly<Record<ErrorCode, Bilingual>>> = {
     en: 'A required field is absent, null or blank; the first in documented order is named. Send it.',
   },
   parameter_invalid: {
-    zh: '类型或取值错误，请按文档修改。',
-    en: 'The type or value is not the documented one: integers are whole numbers (or text of one), `opType` is 1 or 2, `myRoleType` 1 or 3, identifiers have at most 256 characters (`docId` 1024) and no control characters.',
+    zh: '{field}{ruleZh}（{foundZh}）。请改正该值。',
+    en: '{field} {rule} ({found}). Correct the value.',
   },
   parameter_placeholder: {
     zh: '占位符未替换，请在工具里填写变量。',
@@ -172,3 +168,9 @@ export const remedies: Partial<Readonly<Record<ErrorCode, Bilingual>>> = {
     en: 'The first request under the key is not answered yet: repeat a moment later.',
   },
 };
+
+/** What to do about this very error; of what has no remedy, the server's log tells. */
+export function remedyOf({ code, params }: GuanzhuError): Bilingual | undefined {
+  const remedy = remedies[code] ?? remedies.internal;
+  return remedy && { zh: filled(remedy.zh, params), en: filled(remedy.en, params) };
+}

@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import type { FollowerNews } from '../domain/callback.js';
+import type { TestDelivery } from '../domain/webhook.js';
 import { bareReply } from './envelope.js';
 import { toMention } from './mention.js';
 import { loginTag, operation } from './operation.js';
@@ -31,7 +32,19 @@ export const setCallback = operation({
   reply: bareReply,
 });
 
+/** Tells what a success should not hide: the documented reply has no room for it. */
+export const hintHeader = 'Guanzhu-Hint';
+
+/** The hint that an address is set at which nobody listens yet. */
+export function unreachable({ failedStep, detail }: TestDelivery): string {
+  const reason = `${failedStep}: ${detail}`.replace(/[^ -~]/g, '?');
+  return `the address is set, but cannot be reached now (${reason}); GET /v1/callbacks tells how it goes`;
+}
+
 export const setCallbackFailure = '设置回调地址失败';
+
+/** What a callback address receives to be tried: it tells nothing. */
+export const callbackTest = { TypeName: 'CallbackTest', Appid: '', Data: {} } as const;
 
 /** What a callback address receives: the mention that `mentionList` shows, and whose it is. */
 export function toFollowerEvent({ appId, username, mention }: FollowerNews) {

@@ -56,6 +56,7 @@ export const errorCodes = [
   'too_many_attempts',
   'token_unknown',
   'webhook_unknown',
+  'callback_unknown',
   'too_many_webhooks',
   'device_exists',
   'account_exists',
@@ -71,22 +72,36 @@ export type ErrorCode = (typeof errorCodes)[number];
 /** The values that an error's text names, by placeholder. */
 export type ErrorParams = Readonly<Record<string, string>>;
 
-/** An error as data, fit to cross a thread or a process. */
-export interface Refusal {
-  readonly code: ErrorCode;
-  readonly params: ErrorParams;
-}
+/**
+ * What was refused, what it has to be and what came instead: `brokenRule` in `rule.ts` makes it, so that
+ * no message says less.
+ */
+export type BrokenRule = Readonly<
+  Record<'field' | 'rule' | 'ruleZh' | 'found' | 'foundZh' | 'value', string>
+>;
 
-export class GuanzhuError extends Error implements Refusal {
+/** A code whose values are free. */
+export type PlainErrorCode = Exclude<ErrorCode, 'parameter_invalid'>;
+
+/** An error as data, fit to cross a thread or a process. */
+export type Refusal =
+  | { readonly code: PlainErrorCode; readonly params: ErrorParams }
+  | { readonly code: 'parameter_invalid'; readonly params: BrokenRule };
+
+export class GuanzhuError extends Error {
   override readonly name = 'GuanzhuError';
   readonly code: ErrorCode;
   readonly params: ErrorParams;
+  readonly refusal: Refusal;
 
-  constructor(code: ErrorCode, params: ErrorParams = {}, options?: ErrorOptions) {
-    const named = Object.entries(params).map(([key, value]) => ` ${key}=${value}`);
-    super(`${code}${named.join('')}`, options);
-    this.code = code;
-    this.params = params;
+  /** @param given a code with its `params`, or both as they were. */
+  constructor(given: PlainErrorCode | Refusal, params: ErrorParams = {}, options?: ErrorOptions) {
+    const refusal = typeof given === 'string' ? { code: given, params } : given;
+    const named = Object.entries(refusal.params).map(([key, value]) => ` ${key}=${value}`);
+    super(`${refusal.code}${named.join('')}`, options);
+    this.code = refusal.code;
+    this.params = refusal.params;
+    this.refusal = refusal;
   }
 }
 

@@ -2,6 +2,7 @@ import type { Account, Username } from './account.js';
 import type { Actor } from './actor.js';
 import type { AttributionReports } from './attribution-report.js';
 import type { Audit } from './audit.js';
+import type { Callbacks } from './callback.js';
 import type { Directory } from './directory.js';
 import type { Feed } from './feed.js';
 import type { NewFinder, ProfileEdit } from './finder.js';
@@ -23,7 +24,7 @@ import type {
   MentionRequest,
   ViewRequest,
 } from './view.js';
-import type { Webhooks } from './webhook.js';
+import type { TestDelivery, Webhooks } from './webhook.js';
 
 /** A follow or unfollow as a tenant asks for it. */
 export interface FollowRequest {
@@ -52,6 +53,7 @@ export interface FollowGraph
     Directory,
     Feed,
     Webhooks,
+    Callbacks,
     AttributionReports,
     Overview,
     Audit,
@@ -159,8 +161,10 @@ export interface FollowGraph
    * @param token one that `authenticate` knows.
    * @throws GuanzhuError `parameter_invalid` for no http or https address, or one with credentials;
    *   `callback_refused` when the host does not resolve, or to an address that callbacks may not go to.
+   * @returns what came of connecting to the address, for it is set also while nobody listens there yet;
+   *   null for none.
    */
-  setCallback(token: string, callbackUrl: string): Promise<void>;
+  setCallback(token: string, callbackUrl: string): Promise<TestDelivery | null>;
 
   /**
    * Whether the device can act now. Reads only.

@@ -1,7 +1,8 @@
 import type { Account, AddedAccount, Counts, Identity, Profile, Username } from './account.js';
 import type { AttributionStore } from './attribution-report.js';
 import type { AuditStore } from './audit.js';
-import type { Callback, HostedAccount } from './callback.js';
+import type { HostedAccount } from './callback.js';
+import type { CallbackStore } from './callback-store.js';
 import type { Change } from './change.js';
 import type { ChangeReads } from './change-reads.js';
 import type { DirectoryStore } from './directory-store.js';
@@ -83,6 +84,7 @@ export interface GraphStore
     DirectoryStore,
     HistoryStore,
     LeaseStore,
+    CallbackStore,
     AttributionStore,
     OverviewStore,
     AuditStore,
@@ -167,18 +169,6 @@ export interface GraphStore
    * @throws GuanzhuError `identity_unknown` for no account; `name_taken`. Nothing is written then.
    */
   updateProfile(username: Username, changes: Partial<Profile>): Promise<void>;
-
-  /** Every token's callback, in no order. */
-  callbacks(): Promise<readonly Callback[]>;
-
-  /**
-   * Sets a known token's callback address; `''` removes it. A new callback begins at the ledger's
-   * head; one that exists stays where it is, so that a new address gets what the old one missed.
-   */
-  setCallback(tokenHash: Uint8Array, url: string): Promise<void>;
-
-  /** Moves a callback forwards, never back. Without such a callback it does nothing. */
-  moveCallback(tokenHash: Uint8Array, deliveredTo: Micros): Promise<void>;
 
   /** An account that is not deleted. */
   findAccount(username: Username): Promise<Account | undefined>;

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply } from 'fastify';
-import { toEnvelope } from '../contract/errors.js';
-import { asGuanzhuError, type ErrorCode, GuanzhuError } from '../domain/errors.js';
+import { ruleHeader, ruleOf, toEnvelope } from '../contract/errors.js';
+import { asGuanzhuError, GuanzhuError, type PlainErrorCode } from '../domain/errors.js';
 
 /** An error on its way out of an operation, with the text that the operation's failures carry. */
 export class OperationFailure extends Error {
@@ -20,6 +20,8 @@ export function sendError(error: unknown, reply: FastifyReply): FastifyReply {
   const action = error instanceof OperationFailure ? error.action : undefined;
   const { status, body } = toEnvelope(known, action);
   if (known.params.allow) reply.header('allow', known.params.allow);
+  const rule = ruleOf(known);
+  if (rule !== undefined) reply.header(ruleHeader, rule);
   return reply
     .code(status)
     .header('content-type', 'application/json; charset=utf-8')
@@ -43,7 +45,7 @@ export function toKnownError(error: unknown): GuanzhuError {
 }
 
 /** The framework's own errors, by the status that it gives them. */
-const codeByStatus: Readonly<Record<number, ErrorCode>> = {
+const codeByStatus: Readonly<Record<number, PlainErrorCode>> = {
   400: 'request_malformed',
   // A file that may not be sent looks like one that is not there.
   403: 'not_found',

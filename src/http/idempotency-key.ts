@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { GuanzhuError } from '../domain/errors.js';
+import { brokenRule, rules } from '../domain/rule.js';
 
 /**
  * The `Idempotency-Key` of a request: up to 255 visible ASCII characters.
@@ -10,7 +10,7 @@ export function readIdempotencyKey({ headers }: FastifyRequest): string | undefi
   const key = headers['idempotency-key'];
   if (key === undefined) return undefined;
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {
-    throw new GuanzhuError('parameter_invalid', { field: 'Idempotency-Key' });
+    throw brokenRule('Idempotency-Key', rules.idempotencyKey, key);
   }
   return key;
 }

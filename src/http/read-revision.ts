@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { GuanzhuError } from '../domain/errors.js';
 import type { FollowGraph } from '../domain/graph.js';
+import { underField } from '../domain/rule.js';
 
 /** Names the state that a reply is true at, and the one that a request wants its reply to show at least. */
 export const revisionHeader = 'Guanzhu-Revision';
@@ -14,7 +15,7 @@ export function reachRevision(graph: FollowGraph) {
       await graph.reach(String(revision));
     } catch (error) {
       if (!(error instanceof GuanzhuError) || error.params.field === undefined) throw error;
-      throw new GuanzhuError(error.code, { ...error.params, field: revisionHeader });
+      throw underField(error, revisionHeader);
     }
   };
 }

@@ -1,7 +1,7 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { toEnvelope } from '../contract/errors.js';
-import { type ErrorCode, GuanzhuError } from '../domain/errors.js';
+import { GuanzhuError, type PlainErrorCode } from '../domain/errors.js';
 import { isStreamed } from './streamed-body.js';
 
 interface Exchange {
@@ -10,7 +10,7 @@ interface Exchange {
 }
 
 /** What Node's HTTP parser reports before there is a request. */
-const codes: Readonly<Record<string, ErrorCode>> = {
+const codes: Readonly<Record<string, PlainErrorCode>> = {
   HPE_HEADER_OVERFLOW: 'headers_too_large',
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 };
@@ -75,7 +75,7 @@ export class SocketErrors {
     );
   }
 
-  #reply(code: ErrorCode): string {
+  #reply(code: PlainErrorCode): string {
     const { status, body } = toEnvelope(new GuanzhuError(code));
     const text = JSON.stringify(body);
     return [

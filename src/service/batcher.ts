@@ -76,7 +76,7 @@ export class Batcher<Command, Outcome> {
       for (const [index, { resolve, reject }] of batch.entries()) {
         const result = results[index];
         if (result?.ok) resolve(result.outcome);
-        else if (result) reject(new GuanzhuError(result.refusal.code, result.refusal.params));
+        else if (result) reject(new GuanzhuError(result.refusal));
         else reject(new GuanzhuError('internal', { reason: 'a batch lost a result' }));
       }
     } catch (error) {

@@ -8,6 +8,12 @@ const lookupTimeout = 5_000;
 /** All addresses that a host name stands for now. Rejects when there are none. */
 export type Lookup = (host: string) => Promise<readonly string[]>;
 
+/** An address with what its host stands for now: all of it may be called. */
+export interface Target {
+  readonly url: URL;
+  readonly addresses: readonly [string, ...string[]];
+}
+
 /** Decides which addresses callbacks may be sent to. */
 export class CallbackTargets {
   readonly #lookup: Lookup;
@@ -23,10 +29,10 @@ export class CallbackTargets {
    *
    * @throws GuanzhuError `parameter_invalid` for the field, as `readHttpUrl`; `callback_refused`.
    */
-  async admit(text: string, field: string): Promise<URL> {
+  async admit(text: string, field: string): Promise<Target> {
     const url = readHttpUrl(text, field);
-    await this.resolve(url.hostname, AbortSignal.timeout(lookupTimeout));
-    return url;
+    const signal = AbortSignal.timeout(lookupTimeout);
+    return { url, addresses: await this.resolve(url.hostname, signal) };
   }
 
   /**
@@ -36,7 +42,7 @@ export class CallbackTargets {
    * @throws GuanzhuError `callback_refused`, without saying why: the answer must not tell which names
    *   and addresses exist inside the network.
    */
-  async resolve(host: string, signal: AbortSignal): Promise<readonly [string, ...string[]]> {
+  async resolve(host: string, signal: AbortSignal): Promise<Target['addresses']> {
     const literal = literalAddress(host);
     const [first, ...others] = literal === undefined ? await this.#find(host, signal) : [literal];
     if (first === undefined) throw refused(host);

@@ -13,6 +13,7 @@ import type { KnownTenant } from '../domain/directory-store.js';
 import { GuanzhuError } from '../domain/errors.js';
 import type { AccountAt } from '../domain/follow-reads.js';
 import type { RoleType } from '../domain/identity.js';
+import { brokenRule, rules } from '../domain/rule.js';
 import type { GraphStore } from '../domain/store.js';
 import type { Tenant } from '../domain/tenant.js';
 import type { Clock } from '../domain/time.js';
@@ -147,7 +148,7 @@ export class DirectoryService implements Directory {
     const context = ['found-accounts', text];
     const after = cursor === '' ? undefined : seal.open(context, cursor);
     if (cursor !== '' && after === undefined) {
-      throw new GuanzhuError('parameter_invalid', { field: 'cursor' });
+      throw brokenRule('cursor', rules.cursor, cursor);
     }
     const { accounts, next } = await store.searchAccounts({
       text,

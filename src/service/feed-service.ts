@@ -5,6 +5,7 @@ import { GuanzhuError } from '../domain/errors.js';
 import type { Feed, FeedPage, FeedSelection, FeedStart } from '../domain/feed.js';
 import type { LedgerHead } from '../domain/ledger-head.js';
 import type { Revision } from '../domain/revision.js';
+import { rules, underField } from '../domain/rule.js';
 import type { GraphStore } from '../domain/store.js';
 import { knownAccount } from './known-account.js';
 import type { LedgerNews } from './ledger-news.js';
@@ -72,7 +73,7 @@ export class FeedService implements Feed {
       return await this.#store.moment({ revision: start.after });
     } catch (error) {
       if (!(error instanceof GuanzhuError)) throw error;
-      throw new GuanzhuError(error.code, { ...error.params, field });
+      throw underField(error, field, rules.revision);
     }
   }
 

@@ -64,6 +64,11 @@ export function createFollowGraph({
     updateProfile: (tenant, edit) => finders.updateProfile(tenant, edit),
     setOnline: (appId, online) => finders.setOnline(appId, online),
     setCallback: (token, callbackUrl) => callbacks.setCallback(token, callbackUrl),
+    listCallbacks: (caller) => callbacks.listCallbacks(caller),
+    getCallback: (caller, id) => callbacks.getCallback(caller, id),
+    testCallback: (caller, id) => callbacks.testCallback(caller, id),
+    listCallbackDeliveries: (caller, id, page) =>
+      callbacks.listCallbackDeliveries(caller, id, page),
     isOnline: (tenant, appId) => profiles.isOnline(tenant, appId),
     qrCode: (tenant, actor) => profiles.qrCode(tenant, actor),
     reach: (revision) => reads.reach(revision),

@@ -1,11 +1,11 @@
 import type { Username } from '../domain/account.js';
-import { GuanzhuError } from '../domain/errors.js';
 import type { AccountAt, AsOf, Pair } from '../domain/follow-reads.js';
 import type { FollowList, FollowListRequest, GraphReads } from '../domain/graph-reads.js';
 import type { History, HistoryRequest } from '../domain/history.js';
 import type { LedgerHead } from '../domain/ledger-head.js';
 import type { PublicReads } from '../domain/public-reads.js';
 import type { Revision } from '../domain/revision.js';
+import { brokenRule, rules } from '../domain/rule.js';
 import type { Micros } from '../domain/time.js';
 import type { CursorSeal } from './cursor-seal.js';
 import { knownAccount } from './known-account.js';
@@ -32,7 +32,11 @@ export class GraphReadService implements GraphReads, History {
     const start = cursor === '' ? undefined : this.#open(context, cursor);
     const asked = asOf && (await this.#reads.moment(asOf));
     if (start && asked && start.asOf?.at !== asked.at) {
-      throw new GuanzhuError('parameter_invalid', { field: 'asOf' });
+      throw brokenRule(
+        'asOf',
+        rules.sameMoment,
+        'revision' in asOf ? asOf.revision : new Date(asOf.time / 1000).toISOString(),
+      );
     }
     const moment = start ? start.asOf : asked;
     // What was there at the page before must be there at this one, or it would be left out.
@@ -78,7 +82,7 @@ export class GraphReadService implements GraphReads, History {
 
   #open(context: readonly string[], cursor: string): Place {
     const payload = this.#seal.open(context, cursor);
-    if (payload === undefined) throw new GuanzhuError('parameter_invalid', { field: 'cursor' });
+    if (payload === undefined) throw brokenRule('cursor', rules.cursor, cursor);
     const place: Place = JSON.parse(payload);
     return place;
   }

@@ -1,4 +1,5 @@
-import { GuanzhuError } from '../domain/errors.js';
+import { brokenRule, lengthFound, rules } from '../domain/rule.js';
+import { maskAddress } from '../domain/shown-value.js';
 
 const maxLength = 1024;
 
@@ -8,12 +9,21 @@ const maxLength = 1024;
  * @throws GuanzhuError `parameter_invalid` for the field.
  */
 export function readHttpUrl(text: string, field: string): URL {
-  // The URL parser drops white space and control characters where it finds them: here they are faults.
-  const plain = text.length <= maxLength && !/[\s\p{Cc}]/u.test(text);
-  const url =
-    plain && /^https?:\/\/[^/\\]/i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.username !== '' || url.password !== '') {
-    throw new GuanzhuError('parameter_invalid', { field });
+  if (text.length > maxLength) {
+    throw brokenRule(
+      field,
+      rules.characters(0, maxLength),
+      maskAddress(text),
+      lengthFound(text.length),
+    );
   }
+  // The URL parser drops white space and control characters where it finds them: here they are faults.
+  const plain = !/[\s\p{Cc}]/u.test(text) && /^https?:\/\/[^/\\]/i.test(text);
+  if (!plain || !URL.canParse(text)) {
+    throw brokenRule(field, rules.httpUrl, maskAddress(text));
+  }
+  const url = new URL(text);
+  if (url.username !== '' || url.password !== '')
+    throw brokenRule(field, rules.noCredentials, maskAddress(text));
   return url;
 }

@@ -24,9 +24,9 @@ const passing: ReadonlySet<ErrorCode> = new Set([
 
 /** An error as the refusal that is kept under a key. @throws the error itself when it is no refusal. */
 export function toRefusal(error: unknown): Refusal {
-  const { code, params } = asGuanzhuError(error);
-  if (passing.has(code)) throw error;
-  return { code, params };
+  const { refusal } = asGuanzhuError(error);
+  if (passing.has(refusal.code)) throw error;
+  return refusal;
 }
 
 function digest(value: unknown): Uint8Array {

@@ -86,8 +86,7 @@ export class ImportRun implements Import {
       return { ...account, profile, state };
     } catch (error) {
       if (await this.#options.store.accountAt(account.username, 0)) return same;
-      const { code, params } = asGuanzhuError(error);
-      return { refusal: { code, params } };
+      return { refusal: asGuanzhuError(error).refusal };
     }
   }
 

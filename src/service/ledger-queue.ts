@@ -51,7 +51,7 @@ export class LedgerQueue {
   async submit(command: FollowCommand, key?: CommandKey): Promise<FollowOutcome> {
     const [result] = await this.submitAll([command], key);
     if (!result) throw new GuanzhuError('internal', { reason: 'a batch lost a result' });
-    if (!result.ok) throw new GuanzhuError(result.refusal.code, result.refusal.params);
+    if (!result.ok) throw new GuanzhuError(result.refusal);
     return result.outcome;
   }
 

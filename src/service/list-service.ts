@@ -1,9 +1,9 @@
 import type { Username } from '../domain/account.js';
 import type { Actor } from '../domain/actor.js';
-import { GuanzhuError } from '../domain/errors.js';
 import type { FollowRow } from '../domain/follow.js';
 import type { FollowGraph } from '../domain/graph.js';
 import type { PublicReads } from '../domain/public-reads.js';
+import { brokenRule, rules } from '../domain/rule.js';
 import type { MentionPage } from '../domain/store.js';
 import type { Tenant } from '../domain/tenant.js';
 import type { Micros } from '../domain/time.js';
@@ -112,7 +112,7 @@ export class ListService implements Pick<FollowGraph, 'listFollowing' | 'listMen
   #open(context: readonly string[], cursor: Cursor, field: string): string | undefined {
     if (cursor === '') return undefined;
     const payload = this.#seal.open(context, cursor, field);
-    if (payload === undefined) throw new GuanzhuError('parameter_invalid', { field });
+    if (payload === undefined) throw brokenRule(field, rules.cursor, cursor);
     return payload === '' ? undefined : payload;
   }
 }

@@ -1,8 +1,9 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
-import type { DeliveryStep } from '../domain/webhook.js';
-import type { CallbackTargets } from './callback-targets.js';
+import { connect, isIP, type LookupFunction } from 'node:net';
+import type { Micros } from '../domain/time.js';
+import type { DeliveryStep, TestDelivery } from '../domain/webhook.js';
+import type { CallbackTargets, Target } from './callback-targets.js';
 
 /** How long one delivery may take, name lookup included, in ms. */
 const timeout = 15_000;
@@ -35,15 +36,46 @@ export async function postMessage(
   stopped: AbortSignal,
 ): Promise<PostResult> {
   const signal = AbortSignal.any([stopped, AbortSignal.timeout(timeout)]);
-  let addresses: readonly [string, ...string[]];
+  let addresses: Target['addresses'];
   try {
     addresses = await targets.resolve(url.hostname, signal);
   } catch {
     const detail = `${url.hostname} stands for no address that messages may be sent to`;
     return { status: null, failedStep: 'dns', detail, retryAfter: undefined };
   }
-  // The connection takes the addresses that were just judged: asking again could give others.
-  const lookup: LookupFunction = (_host, { all }, answer) => {
+  return send(url, message, signal, pinned(addresses));
+}
+
+/** Opens the connection that a message would take and closes it again: nothing is sent. Never rejects. */
+export function tryConnection({ url, addresses }: Target, ms: number): Promise<PostResult> {
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, lookup: pinned(addresses) });
+    const end = (failure: Partial<PostResult>) => {
+      socket.destroy();
+      resolve({ status: null, failedStep: null, detail: '', retryAfter: undefined, ...failure });
+    };
+    const fail = (detail: string) => end({ failedStep: 'connect', detail });
+    socket.once('connect', () => end({}));
+    socket.once('error', (error) => fail(error.message));
+    socket.setTimeout(ms, () => fail(`no connection within ${ms / 1000} s`));
+  });
+}
+
+/** What came of an attempt, as delivery logs keep it. */
+export function toDelivery(
+  { status, failedStep, detail }: PostResult,
+  begun: Micros,
+  ended: Micros,
+): TestDelivery {
+  const durationMs = Math.max(0, Math.round((ended - begun) / 1000));
+  return { durationMs, status, failedStep, detail: detail.slice(0, 300) };
+}
+
+/** Gives a connection the addresses that were just judged: asking again could give others. */
+function pinned(addresses: Target['addresses']): LookupFunction {
+  return (_host, { all }, answer) => {
     const [first] = addresses;
     if (!all) return answer(null, first, isIP(first));
     answer(
@@ -51,7 +83,6 @@ export async function postMessage(
       addresses.map((address) => ({ address, family: isIP(address) })),
     );
   };
-  return send(url, message, signal, lookup);
 }
 
 function send(

@@ -1,6 +1,7 @@
+import { nicknameLength } from '../contract/profile-fields.js';
 import type { Profile } from '../domain/account.js';
-import { GuanzhuError } from '../domain/errors.js';
 import type { ProfileChanges } from '../domain/finder.js';
+import { brokenRule, lengthFound, rules } from '../domain/rule.js';
 import { countSeen, turnsOrder } from '../text/invisible.js';
 import { readHttpUrl } from './http-url.js';
 
@@ -39,16 +40,17 @@ export function checkGivenProfile(changes: Partial<Profile>): Partial<Profile> {
   return { ...checkProfile<Partial<Profile>>(rest, ownNames), headUrl };
 }
 
-/**
- * 2 to 30 characters as a reader counts them: what is not seen is none of the two. Without control
- * characters and line ends, and in the order in which it is read; outer blanks are dropped.
- */
+/** Characters count as a reader counts them; outer blanks are dropped. */
 function readNickname(text: string, field: string): string {
   const nickname = text.trim();
-  const length = nickname.length > 60 ? Number.POSITIVE_INFINITY : [...nickname].length;
-  const seen = length > 30 ? 0 : countSeen(nickname);
-  if (seen < 2 || /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(nickname) || turnsOrder.test(nickname)) {
-    throw new GuanzhuError('parameter_invalid', { field });
+  const { min, max } = nicknameLength;
+  const length = [...nickname].length;
+  if (length < min || length > max) {
+    throw brokenRule(field, rules.characters(min, max), nickname, lengthFound(length));
   }
+  const seen = countSeen(nickname);
+  if (seen < min) throw brokenRule(field, rules.seen(min, max), nickname, lengthFound(seen));
+  if (turnsOrder.test(nickname)) throw brokenRule(field, rules.readingOrder, nickname);
+  if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(nickname)) throw brokenRule(field, rules.line, nickname);
   return nickname;
 }

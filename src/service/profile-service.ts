@@ -4,6 +4,7 @@ import { GuanzhuError } from '../domain/errors.js';
 import type { FollowOutcome } from '../domain/follow.js';
 import type { FollowGraph } from '../domain/graph.js';
 import type { PublicReads } from '../domain/public-reads.js';
+import { brokenRule, rules } from '../domain/rule.js';
 import type { GraphStore } from '../domain/store.js';
 import type { Tenant } from '../domain/tenant.js';
 import type { AccountView, DeviceProfile, ViewRequest } from '../domain/view.js';
@@ -43,7 +44,7 @@ export class ProfileService
     const { identities } = await this.#access.device(tenant, appId);
     const context = ['userPage', appId, target];
     if (cursor !== '' && this.#seal.open(context, cursor, 'lastBuffer') === undefined) {
-      throw new GuanzhuError('parameter_invalid', { field: 'lastBuffer' });
+      throw brokenRule('lastBuffer', rules.cursor, cursor);
     }
     const viewer = mainIdentity(identities)?.username;
     const [account, followedAt, friends] = await Promise.all([

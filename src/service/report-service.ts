@@ -4,9 +4,9 @@ import type {
   AttributionRequest,
 } from '../domain/attribution-report.js';
 import type { Caller } from '../domain/caller.js';
-import { GuanzhuError } from '../domain/errors.js';
 import type { LedgerHead } from '../domain/ledger-head.js';
 import type { PublicReads } from '../domain/public-reads.js';
+import { brokenRule, rules } from '../domain/rule.js';
 import type { Clock, Micros } from '../domain/time.js';
 import type { CursorSeal } from './cursor-seal.js';
 import type { SearchCounter } from './search-counter.js';
@@ -57,7 +57,7 @@ export class ReportService implements AttributionReports {
       return { head, now: asOf === undefined ? clock.now() : head.at, skip: 0 };
     }
     const payload = seal.open(context, cursor);
-    if (payload === undefined) throw new GuanzhuError('parameter_invalid', { field: 'cursor' });
+    if (payload === undefined) throw brokenRule('cursor', rules.cursor, cursor);
     const place: Place = JSON.parse(payload);
     await reads.reach(place.head.revision);
     return place;

@@ -1,5 +1,5 @@
 import type { Page, PageRequest } from '../domain/directory.js';
-import { GuanzhuError } from '../domain/errors.js';
+import { brokenRule, rules } from '../domain/rule.js';
 import type { CursorSeal } from './cursor-seal.js';
 
 /**
@@ -16,7 +16,7 @@ export async function readPage<Item>(
 ): Promise<Page<Item>> {
   const after = cursor === '' ? undefined : seal.open(list, cursor);
   if (cursor !== '' && after === undefined) {
-    throw new GuanzhuError('parameter_invalid', { field: 'cursor' });
+    throw brokenRule('cursor', rules.cursor, cursor);
   }
   const rows = await read(after, limit + 1);
   const items = rows.slice(0, limit);

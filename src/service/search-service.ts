@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GuanzhuError } from '../domain/errors.js';
 import type { FollowGraph } from '../domain/graph.js';
 import type { PublicReads } from '../domain/public-reads.js';
+import { brokenRule, rules } from '../domain/rule.js';
 import type { AccountPage, SearchFilter, SearchPage, SearchRequest } from '../domain/search.js';
 import type { Device, Tenant } from '../domain/tenant.js';
 import type { Clock } from '../domain/time.js';
@@ -77,10 +78,10 @@ export class SearchService implements Pick<FollowGraph, 'search'> {
   #resume({ appId, content, cookie, searchId }: SearchRequest): SearchState {
     const state = this.#tickets.openCookies(appId, cookie);
     if (!state || state.query !== content || this.#tickets.isExpired(state.issued)) {
-      throw new GuanzhuError('parameter_invalid', { field: 'cookie' });
+      throw brokenRule('cookie', rules.searchCookie, cookie);
     }
     if (searchId.trim() !== '' && searchId !== state.searchId) {
-      throw new GuanzhuError('parameter_invalid', { field: 'searchId' });
+      throw brokenRule('searchId', rules.sameSearch, searchId);
     }
     return state;
   }

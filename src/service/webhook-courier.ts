@@ -6,7 +6,7 @@ import type { Clock, Micros } from '../domain/time.js';
 import type { KeptAttempt, WebhookRecord, WebhookStore } from '../domain/webhook-store.js';
 import type { Courier } from './couriers.js';
 import { jittered } from './jitter.js';
-import type { Message, PostResult } from './pinned-post.js';
+import { type Message, type PostResult, toDelivery } from './pinned-post.js';
 import { changeBody, messageId, sign } from './webhook-message.js';
 
 export interface WebhookCourierOptions {
@@ -131,21 +131,14 @@ export class WebhookCourier implements Courier {
     const at = clock.now();
     const id = messageId(webhook.id, change.revision);
     const message = sign(id, changeBody(change), webhook.secrets, at);
-    const { status, failedStep, detail, retryAfter } = await post(
-      new URL(webhook.url),
-      message,
-      this.#stop.signal,
-    );
+    const result = await post(new URL(webhook.url), message, this.#stop.signal);
     const attempt: KeptAttempt = {
       revision: change.revision,
       attempt: webhook.failures + 1,
       at,
-      durationMs: Math.max(0, Math.round((clock.now() - at) / 1000)),
-      status,
-      failedStep,
-      detail: detail.slice(0, 300),
+      ...toDelivery(result, at, clock.now()),
     };
-    return { attempt, retryAfter };
+    return { attempt, retryAfter: result.retryAfter };
   }
 
   /** How the webhook stands after an attempt. */

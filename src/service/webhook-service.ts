@@ -16,6 +16,7 @@ import type { CallbackTargets } from './callback-targets.js';
 import { Couriers } from './couriers.js';
 import type { CursorSeal } from './cursor-seal.js';
 import type { FeedService } from './feed-service.js';
+import { toDelivery } from './pinned-post.js';
 import { readPage } from './sealed-page.js';
 import { WebhookCourier, type WebhookCourierOptions } from './webhook-courier.js';
 import { messageId, sign, testBody } from './webhook-message.js';
@@ -134,13 +135,8 @@ export class WebhookService implements Webhooks {
     const at = clock.now();
     const nonce = Buffer.from(randomise(new Uint8Array(9))).toString('base64url');
     const message = sign(`msg_${id}_test_${nonce}`, testBody(id, at), secrets, at);
-    const { status, failedStep, detail } = await post(
-      new URL(url),
-      message,
-      new AbortController().signal,
-    );
-    const durationMs = Math.max(0, Math.round((clock.now() - at) / 1000));
-    return { durationMs, status, failedStep, detail };
+    const result = await post(new URL(url), message, new AbortController().signal);
+    return toDelivery(result, at, clock.now());
   }
 
   async listDeliveries(

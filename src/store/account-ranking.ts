@@ -1,5 +1,5 @@
 import type { Account } from '../domain/account.js';
-import { GuanzhuError } from '../domain/errors.js';
+import { brokenRule, rules } from '../domain/rule.js';
 import type { AccountPosition, AccountQuery } from '../domain/search.js';
 import { searchKey } from '../text/folding.js';
 import { type SearchText, wordsInside } from '../text/search-text.js';
@@ -96,6 +96,6 @@ export function encodePlace({ tier, id, key }: Place): AccountPosition {
 export function decodePlace(position: AccountPosition): Place {
   const [, tierText, id, key = ''] = /^([0-6]):(\d{1,15}):(.*)$/su.exec(position) ?? [];
   const tier = Object.values(tiers).find((value) => String(value) === tierText);
-  if (tier === undefined) throw new GuanzhuError('parameter_invalid', { field: 'after' });
+  if (tier === undefined) throw brokenRule('after', rules.cursor, position);
   return { tier, id: Number(id), key };
 }

@@ -27,8 +27,7 @@ export function decideBatch(
     } catch (error) {
       if (!(error instanceof GuanzhuError) && !single.has(command.op)) throw error;
       // Every read of a command comes before its first write, so one that fails leaves nothing behind.
-      const { code, params } = asGuanzhuError(error);
-      return { ok: false, refusal: { code, params } };
+      return { ok: false, refusal: asGuanzhuError(error).refusal };
     }
   });
   return batch.plan(results);

@@ -14,10 +14,7 @@ export interface KeptRow {
   readonly ledger: string;
 }
 
-const refused = ({ code, params }: GuanzhuError): FollowResult => ({
-  ok: false,
-  refusal: { code, params },
-});
+const refused = ({ refusal }: GuanzhuError): FollowResult => ({ ok: false, refusal });
 const reused = refused(new GuanzhuError('idempotency_key_reused'));
 
 /** The results that commands have already, by their index in the batch. */

@@ -1,6 +1,6 @@
-import { GuanzhuError } from '../domain/errors.js';
 import { isOfLedger, type LedgerIdentity, ledgerChanged } from '../domain/ledger-identity.js';
 import type { Revision } from '../domain/revision.js';
+import { brokenRule, type Rule, rules } from '../domain/rule.js';
 
 const form = /^(r(?:0|[1-9a-z][0-9a-z]{0,10}))(?:_([0-9a-f]{8}))?$/;
 
@@ -39,9 +39,9 @@ export class Revisions {
    * @throws GuanzhuError `parameter_invalid` for text that is no revision; `ledger_changed` for a
    *   revision of another ledger.
    */
-  decode(revision: string, field: string): number {
+  decode(revision: string, field: string, rule: Rule = rules.revision): number {
     const position = decodeRevision(revision);
-    if (position === undefined) throw new GuanzhuError('parameter_invalid', { field });
+    if (position === undefined) throw brokenRule(field, rule, revision);
     const [, , ledger = ''] = form.exec(revision) ?? [];
     if (!isOfLedger(this.ledger, ledger)) throw ledgerChanged(this.ledger, ledger, field);
     return position;

@@ -36,6 +36,12 @@ export function createMetrics(version: string) {
       labelNames: ['result'] as const,
       registers,
     }),
+    callbackAttempts: new Counter({
+      name: 'guanzhu_callback_attempts_total',
+      help: 'Attempts to deliver an event to a callback, by what came of them.',
+      labelNames: ['result'] as const,
+      registers,
+    }),
     replicaReads: new Counter({
       name: 'guanzhu_replica_reads_total',
       help: 'Reads that a replica answered; replicas have the numbers of their places in the setting.',

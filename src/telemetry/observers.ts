@@ -1,5 +1,5 @@
 import type { AuditVerdict } from '../domain/audit.js';
-import type { Callback } from '../domain/callback.js';
+import type { Callback, CallbackAttempt } from '../domain/callback.js';
 import type { FollowCommand, FollowResult } from '../domain/follow.js';
 import type { KeptAttempt, WebhookRecord } from '../domain/webhook-store.js';
 import type { createLogger } from './logger.js';
@@ -51,17 +51,6 @@ function verdictOf(result: FollowResult): 'changed' | 'unchanged' | 'refused' {
   return result.outcome.changed ? 'changed' : 'unchanged';
 }
 
-/** What is logged of callbacks. */
-export function observeCallbacks(logger: Logger) {
-  return {
-    onFailure: (callback: Callback | undefined, error: unknown, retryInMs: number) => {
-      // The host alone: a path may hold a receiver's secret.
-      const whose = callback && { tenant: callback.tenant.id, host: new URL(callback.url).host };
-      logger.warn({ ...whose, retryInMs, reason: String(error) }, 'a callback was not delivered');
-    },
-  };
-}
-
 /** What is measured and logged of webhooks. */
 export function observeWebhooks(metrics: Metrics, logger: Logger) {
   return {
@@ -77,6 +66,26 @@ export function observeWebhooks(metrics: Metrics, logger: Logger) {
     },
     onFault: (id: string, error: unknown) => {
       logger.error({ webhook: id, reason: String(error) }, 'a webhook could not be served');
+    },
+  };
+}
+
+/** What is measured and logged of callbacks. */
+export function observeCallbacks(metrics: Metrics, logger: Logger) {
+  return {
+    onAttempt: (
+      { tenant, url }: Callback,
+      { failedStep, detail }: CallbackAttempt,
+      retryInMs: number | null,
+    ) => {
+      metrics.callbackAttempts.inc({ result: failedStep === null ? 'taken' : 'failed' });
+      if (failedStep === null) return;
+      // The host alone: a path may hold a receiver's secret.
+      const details = { tenant: tenant.id, host: new URL(url).host, failedStep, retryInMs };
+      logger.warn({ ...details, reason: detail }, 'a callback was not delivered');
+    },
+    onFault: (error: unknown) => {
+      logger.error({ reason: String(error) }, 'a callback could not be served');
     },
   };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { contractFailure } from '#guanzhu/client/contract-failure.js';
 import { toEnvelope, wireForms } from '#guanzhu/contract/errors.js';
-import { errorCodes, GuanzhuError } from '#guanzhu/domain/errors.js';
+import { type ErrorCode, errorCodes, GuanzhuError } from '#guanzhu/domain/errors.js';
+import { brokenRule, rules } from '#guanzhu/domain/rule.js';
 
 const params = {
   token: 'guan***',
@@ -17,11 +18,15 @@ const params = {
   allow: 'POST',
   limit: '65536',
 };
+const errorOf = (code: ErrorCode) =>
+  code === 'parameter_invalid'
+    ? brokenRule('toUserName', rules.noControls, 'a\u0007')
+    : new GuanzhuError(code, params);
 const told = errorCodes.filter((code) => wireForms[code] !== undefined);
 
 describe('an error in the envelope', () => {
   test.each(told)('is read back as %s', (code) => {
-    const { status, body } = toEnvelope(new GuanzhuError(code, params), '关注失败');
+    const { status, body } = toEnvelope(errorOf(code), '关注失败');
     expect(contractFailure(body, { status, body })).toMatchObject({ code, status, body });
   });
 

@@ -1,6 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { setCallback } from '#guanzhu/contract/set-callback.js';
 import { demoCaller, demoTarget } from '#guanzhu/demo/cast.js';
+import { demo } from '#guanzhu/demo/demo.js';
 import {
   adminToken,
   type ConsolePage,
@@ -12,6 +14,7 @@ import {
 } from '../support/browser.js';
 import { callFollow, demoBody } from '../support/follow-call.js';
 import { type Instance, startInstance } from '../support/instance.js';
+import { succeed } from '../support/operation-call.js';
 import { callV1 } from '../support/v1-call.js';
 
 let browser: Browser;
@@ -25,6 +28,9 @@ beforeAll(async () => {
     body: { url: 'http://127.0.0.1:9/hook', from: 'start' },
   });
   await callFollow(instance.address, { ...demoBody, toUserName: 'v2_nobody@finder' });
+  const callbackUrl = 'http://127.0.0.1:9/callback';
+  await succeed(instance.address, setCallback, { token: demo.token, callbackUrl });
+  await callFollow(instance.address, { ...demoBody, opType: 9 });
 }, 120_000);
 afterAll(async () => {
   await browser.close();
@@ -90,6 +96,12 @@ const views: readonly {
     shows: async ({ page }) => {
       await page.getByText('http://127.0.0.1:9/hook').waitFor();
       await page.locator('main table tbody tr').first().waitFor();
+      // Nobody listens at the callback's address either, and its owner can see that here.
+      const callback = page.getByRole('region', {
+        name: 'http://127.0.0.1:9/callback',
+        exact: true,
+      });
+      await callback.locator('tbody tr').getByText('ECONNREFUSED').waitFor();
     },
   },
   { path: '/live', zh: '实时', en: 'Live', shows: async () => {} },
@@ -100,6 +112,9 @@ const views: readonly {
     shows: async ({ page }) => {
       await page.getByText('target_unknown').waitFor();
       await page.locator('details.call').first().locator('summary').click();
+      // The rule that a value breaks, which the documented text of the reply has no room for.
+      await page.getByText('opType must be one of 1, 2 (is 9)').waitFor();
+      await page.getByText('opType须为1、2之一（为9）').waitFor();
     },
   },
   {

@@ -3,6 +3,7 @@ import { accountStateCases } from './store/account-state-cases.js';
 import { asOfCases } from './store/as-of-cases.js';
 import { attributionCases } from './store/attribution-cases.js';
 import { auditCases } from './store/audit-cases.js';
+import { callbackCases } from './store/callback-cases.js';
 import { commandModelCases } from './store/command-model-cases.js';
 import { concurrencyCases } from './store/concurrency-cases.js';
 import { decisionCases } from './store/decision-cases.js';
@@ -36,6 +37,7 @@ export function storeSuite(name: string, newHome: () => Promise<StoreHome>): voi
     describe('attribution reports', () => attributionCases(openStore));
     describe('the audit', () => auditCases(openStore));
     describe('webhooks', () => webhookCases(openStore));
+    describe('callbacks', () => callbackCases(openStore));
     describe('usernames', () => usernameCases(openStore));
     describe('concurrent calls', () => concurrencyCases(openStore));
     describe('closing and opening again', () => durabilityCases(openStore));

@@ -55,7 +55,19 @@ export async function fillWithEverything(store: GraphStore, random: Random): Pro
     await store.suspendToken(hash, index === 1);
     await store.setCallback(hash, `https://example.com/回调?${index}`);
   }
-  await store.moveCallback(bytes('token 1'), start + 1);
+  const event = { appId: 'wx_a', follower: 'v2_粉丝@finder', followedAt: start + 1 };
+  const tried = { event, attempt: 1, at: start + 2, durationMs: 3, status: 204, detail: '' };
+  const callback = { url: 'https://example.com/回调?1' };
+  await store.noteCallback(bytes('token 1'), {
+    ...callback,
+    attempt: { ...tried, failedStep: null },
+    standing: { failures: 0, failingSince: null, nextAttemptAt: null },
+  });
+  await store.noteCallback(bytes('token 1'), {
+    ...callback,
+    attempt: { ...tried, event: null, attempt: 0, status: null, failedStep: 'connect' },
+    standing: { failures: 2, failingSince: start, nextAttemptAt: start + day },
+  });
   const [first = '', second = ''] = names;
   for (const device of ['wx_a', 'wx_b']) {
     await store.addDevice({ appId: device, tenant: token.tenant, identities: [] });
@@ -136,6 +148,7 @@ export async function describeGraph(store: GraphStore): Promise<Readonly<Record<
     relations: await store.relations(pairs, undefined),
     hashes: await Promise.all(tokens.map(({ id }) => store.findTokenHash(id))),
     attempts: await Promise.all(webhooks.map(({ id }) => store.attempts(id, undefined, 100))),
+    callbackAttempts: await store.callbackAttempts(bytes('token 1'), undefined, 100),
     callbacks: (await store.callbacks()).toSorted((a, b) => (a.url < b.url ? -1 : 1)),
     secret: await store.findSecret('seal'),
     hosted: await store.hostedBy({ id: '租户' }),

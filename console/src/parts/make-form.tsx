@@ -1,8 +1,18 @@
-import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { type ComponentChildren, createContext } from 'preact';
+import { useContext, useState } from 'preact/hooks';
 import { t } from '../language.ts';
+import { GuanzhuApiError } from '../server.ts';
 import { Dialog } from './dialog.tsx';
-import { Failure } from './states.tsx';
+import { Failure, reasonOf } from './states.tsx';
+
+const Refusal = createContext<unknown>(undefined);
+
+/** Why the server refused what stands in a field of a form, next to that field. */
+export function FieldNote({ field }: { field: string }) {
+  const error = useContext(Refusal);
+  if (!(error instanceof GuanzhuApiError) || error.field !== field) return null;
+  return <span class="loss tiny break">{reasonOf(error)}</span>;
+}
 
 /** A dialog that makes one thing out of its fields, and stays to say why when that fails. */
 export function MakeForm<Made>({
@@ -29,7 +39,7 @@ export function MakeForm<Made>({
           void make().then(made, setError);
         }}
       >
-        {children}
+        <Refusal.Provider value={error}>{children}</Refusal.Provider>
         {error !== undefined && <Failure error={error} />}
         <div class="row">
           <button type="submit" class="main" disabled={incomplete}>

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { type TextKey, t } from '../language.ts';
+import { language, type TextKey, t } from '../language.ts';
 import type { Load } from '../load.ts';
 import { GuanzhuApiError } from '../server.ts';
 
@@ -68,8 +68,14 @@ function describe(error: unknown) {
   if (!(error instanceof GuanzhuApiError)) {
     return { title: t('failure.other'), detail: String(error), requestId: undefined };
   }
-  const { code, detail, requestId } = error;
-  return { title: failureText(code), detail: `${detail} (${code})`, requestId };
+  const { code, requestId } = error;
+  return { title: failureText(code), detail: `${reasonOf(error)} (${code})`, requestId };
+}
+
+/** What the server says of a failure, in the reader's language where it does. */
+export function reasonOf({ body, detail }: GuanzhuApiError): string {
+  const told: unknown = Object(body).detailZh;
+  return language.value === 'zh' && typeof told === 'string' ? told : detail;
 }
 
 /** Shows what was loaded, or that it is being loaded, or why it could not be. */

@@ -1,3 +1,5 @@
+import { FieldNote } from './make-form.tsx';
+
 /** A tenant: one of those there are, or a new one. */
 export function TenantField({
   label,
@@ -27,6 +29,7 @@ export function TenantField({
           <option key={each} value={each} />
         ))}
       </datalist>
+      <FieldNote field="tenant" />
     </label>
   );
 }

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { t } from '../language.ts';
 import { AccountFinder } from '../parts/account-finder.tsx';
-import { MakeForm } from '../parts/make-form.tsx';
+import { FieldNote, MakeForm } from '../parts/make-form.tsx';
 import { TenantField } from '../parts/tenant-field.tsx';
 import { type AccountEntry, type NewDevice, server } from '../server.ts';
 
@@ -31,6 +31,7 @@ export function NewDeviceForm({
       <label>
         {t('devices.appIdOrNew')}
         <input value={appId} maxLength={256} onInput={(e) => setAppId(e.currentTarget.value)} />
+        <FieldNote field="appId" />
       </label>
       <AccountFinder label={t('devices.actsAs')} choose={setAccount} />
     </MakeForm>

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { t } from '../language.ts';
-import { MakeForm } from '../parts/make-form.tsx';
+import { FieldNote, MakeForm } from '../parts/make-form.tsx';
 import { TenantField } from '../parts/tenant-field.tsx';
 import { type NewToken, server } from '../server.ts';
 
@@ -21,6 +21,7 @@ export function NewTokenForm({
       <label>
         {t('devices.label')}
         <input value={label} maxLength={100} onInput={(e) => setLabel(e.currentTarget.value)} />
+        <FieldNote field="label" />
       </label>
       <TenantField
         label={t('devices.tenantOrNew')}

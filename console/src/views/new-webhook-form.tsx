@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { t } from '../language.ts';
-import { MakeForm } from '../parts/make-form.tsx';
+import { FieldNote, MakeForm } from '../parts/make-form.tsx';
 import { type NewWebhook, server } from '../server.ts';
 
 const kinds = ['followed', 'unfollowed'] as const;
@@ -34,6 +34,7 @@ export function NewWebhookForm({
           value={url}
           onInput={({ currentTarget }) => setUrl(currentTarget.value)}
         />
+        <FieldNote field="url" />
       </label>
       <label>
         {t('webhooks.description')}
@@ -42,6 +43,7 @@ export function NewWebhookForm({
           value={description}
           onInput={({ currentTarget }) => setDescription(currentTarget.value)}
         />
+        <FieldNote field="description" />
       </label>
       <div class="row">
         {kinds.map((kind) => (

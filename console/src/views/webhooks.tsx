@@ -2,20 +2,24 @@ import { useState } from 'preact/hooks';
 import { dateTime, number } from '../format.ts';
 import { t } from '../language.ts';
 import { useEvery, useLoad } from '../load.ts';
+import { Deliveries, shownAttempts, Tested } from '../parts/deliveries.tsx';
 import { ShownOnce } from '../parts/shown-once.tsx';
 import { Empty, Failure, Show } from '../parts/states.tsx';
 import { SureButton } from '../parts/sure-button.tsx';
 import { server, type TestDelivery, type Webhook } from '../server.ts';
+import { Callbacks } from './callbacks.tsx';
 import { NewWebhookForm } from './new-webhook-form.tsx';
-import { WebhookDeliveries } from './webhook-deliveries.tsx';
 
 const refresh = 5_000;
 
 /** Where changes are posted to, and whether they arrive. */
 export function Webhooks() {
   const webhooks = useLoad('webhooks', async (signal) => {
-    const { items } = await server.webhooks.list({}, { signal });
-    return items;
+    const [webhooks, callbacks] = await Promise.all([
+      server.webhooks.list({}, { signal }),
+      server.callbacks.list({}, { signal }),
+    ]);
+    return { items: webhooks.items, callbacks: callbacks.items };
   });
   useEvery(refresh, webhooks.reload);
   const [making, setMaking] = useState(false);
@@ -46,22 +50,24 @@ export function Webhooks() {
         />
       )}
       <Show load={webhooks}>
-        {(items) =>
-          items.length === 0 ? (
-            <section class="card">
-              <Empty text={t('webhooks.none')} />
-            </section>
-          ) : (
-            items.map((webhook) => (
+        {({ items, callbacks }) => (
+          <>
+            {items.length === 0 && (
+              <section class="card">
+                <Empty text={t('webhooks.none')} />
+              </section>
+            )}
+            {items.map((webhook) => (
               <WebhookCard
                 key={webhook.id}
                 webhook={webhook}
                 reload={webhooks.reload}
                 show={setSecret}
               />
-            ))
-          )
-        }
+            ))}
+            <Callbacks callbacks={callbacks} reload={webhooks.reload} />
+          </>
+        )}
       </Show>
     </>
   );
@@ -157,19 +163,21 @@ function WebhookCard({
       </div>
       {error !== undefined && <Failure error={error} />}
       {tested && <Tested tested={tested} />}
-      <WebhookDeliveries key={round} id={id} />
+      <Deliveries
+        key={round}
+        id={`webhook ${id}`}
+        to={url}
+        title={t('webhooks.revision')}
+        read={async (signal) => {
+          const page = { id, limit: shownAttempts };
+          const { items } = await server.webhooks.deliveries(page, { signal });
+          return items.map(({ messageId, revision, ...attempt }) => ({
+            ...attempt,
+            key: `${messageId} ${attempt.at}`,
+            what: revision,
+          }));
+        }}
+      />
     </section>
-  );
-}
-
-function Tested({ tested: { status, failedStep, detail, durationMs } }: { tested: TestDelivery }) {
-  const ms = number(durationMs);
-  return (
-    <p role="status" class={failedStep === null ? 'gain' : 'loss'}>
-      {failedStep === null
-        ? t('webhooks.taken', { ms })
-        : t('webhooks.refused', { step: t(`step.${failedStep}`), detail })}
-      {status !== null && ` HTTP ${status}`}
-    </p>
   );
 }

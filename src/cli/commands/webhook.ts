@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type ConfirmOptions, confirm, yesOption } from '../confirm.js';
-import { exitCodes, UsageError } from '../failure.js';
+import { attemptColumns, attemptRow, printTest } from '../delivery.js';
+import { UsageError } from '../failure.js';
 import { type PageOptions, pageOptions, pageQuery, printList } from '../listing.js';
 import { addServerCommand, wholeNumber } from '../server-command.js';
 import { localTime } from '../table.js';
@@ -76,14 +77,7 @@ export function addWebhookCommands(program: Command): void {
       example: 'webhook test wh_2m1xqPYqVb0S',
     },
     async ({ asAdmin, print }, [id = '']) => {
-      const result = await asAdmin.webhooks.test({ id });
-      const { failedStep, durationMs, detail } = result;
-      print.result(result, () =>
-        failedStep === null
-          ? `Taken in ${durationMs} ms.`
-          : `Failed at ${failedStep}: ${detail} (after ${durationMs} ms).`,
-      );
-      if (failedStep !== null) process.exitCode = exitCodes.negative;
+      printTest(print, await asAdmin.webhooks.test({ id }));
     },
   );
   addServerCommand<PageOptions>(
@@ -96,24 +90,8 @@ export function addWebhookCommands(program: Command): void {
     },
     ({ asAdmin, print }, [id = ''], options) =>
       printList(print, asAdmin.webhooks.deliveries({ id, ...pageQuery(options) }), options, {
-        columns: [
-          { title: 'At' },
-          { title: 'Revision' },
-          { title: 'Attempt', align: 'right' },
-          { title: 'Status' },
-          { title: 'ms', align: 'right' },
-          { title: 'Failed at' },
-          { title: 'What went wrong' },
-        ],
-        row: ({ at, revision, attempt, status, durationMs, failedStep, detail }) => [
-          localTime(at),
-          revision,
-          String(attempt),
-          status === null ? '' : String(status),
-          String(durationMs),
-          failedStep ?? '',
-          detail,
-        ],
+        columns: attemptColumns('Revision'),
+        row: ({ revision, ...attempt }) => attemptRow(revision, attempt),
         empty: 'No attempts.',
       }),
   );

@@ -1,5 +1,6 @@
 import { isLosslessNumber } from 'lossless-json';
 import { GuanzhuError } from '../../domain/errors.js';
+import { brokenRule, rules } from '../../domain/rule.js';
 import type { Micros } from '../../domain/time.js';
 import { readTime } from '../v1/as-of.js';
 import { whyNotMeant } from './table-cells.js';
@@ -29,7 +30,7 @@ export function writeFollowDate(micros: Micros): string {
  */
 export function readFollowDate(given: unknown, options: DateOptions): Micros {
   const text = typeof given === 'number' || isLosslessNumber(given) ? String(given) : given;
-  if (typeof text !== 'string') throw new GuanzhuError('parameter_invalid', { field });
+  if (typeof text !== 'string') throw brokenRule(field, rules.followDate, given);
   const value = text.trim();
   const damage = whyNotMeant(value);
   if (damage !== undefined) throw unclear(value, damage);

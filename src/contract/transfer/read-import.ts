@@ -1,7 +1,7 @@
-import { GuanzhuError, type Refusal } from '../../domain/errors.js';
+import { asGuanzhuError, GuanzhuError, type Refusal } from '../../domain/errors.js';
 import type { ImportRow } from '../../domain/transfer.js';
 import { invalidJson, parseStrictJson } from '../strict-json.js';
-import { numberColumns, readTransferRow, toRefusal } from '../v1/transfer-rows.js';
+import { numberColumns, readTransferRow } from '../v1/transfer-rows.js';
 import { type ColumnMap, suggestion } from './columns.js';
 import { decodeText, type Refuse } from './decode-text.js';
 import type { Encoding } from './encoding.js';
@@ -85,7 +85,7 @@ async function* fromNdjson(
       row = fromMembers(value, file);
     } catch (error) {
       if (error instanceof GuanzhuError && error.code === 'import_incomplete') throw error;
-      row = { refusal: toRefusal(error) };
+      row = { refusal: asGuanzhuError(error).refusal };
     }
     yield { line, row, size: content.length };
   }
@@ -150,7 +150,7 @@ function fromCells({ cells }: TableRow, file: ImportFile): ImportedLine['row'] {
     }
     return readRow(members, file, false);
   } catch (error) {
-    return { refusal: toRefusal(error) };
+    return { refusal: asGuanzhuError(error).refusal };
   }
 }
 

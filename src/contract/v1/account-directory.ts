@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { identifier, integerOf } from '../fields.js';
+import { nicknameLength, signatureLength } from '../profile-fields.js';
 import { accountReply, accountStates } from './account.js';
 import { call } from './call.js';
 import { cursor, limit, oneOf, username } from './fields.js';
@@ -7,7 +8,7 @@ import { cursor, limit, oneOf, username } from './fields.js';
 const text = Type.Optional(Type.String({ maxLength: 1024 }));
 const profile = {
   headUrl: text,
-  signature: Type.Optional(Type.String({ maxLength: 400 })),
+  signature: Type.Optional(Type.String({ maxLength: signatureLength })),
   coverImgUrl: text,
   liveCoverImgUrl: text,
   country: Type.Optional(Type.String({ maxLength: 100 })),
@@ -15,7 +16,9 @@ const profile = {
   city: Type.Optional(Type.String({ maxLength: 100 })),
   sex: Type.Optional(integerOf([0, 1, 2])),
 };
-const nickname = Type.String({ description: '2 to 30 characters', maxLength: 200 });
+const nickname = Type.String({
+  description: `${nicknameLength.min} to ${nicknameLength.max} characters`,
+});
 
 /** `POST /v1/accounts`. */
 export const createAccount = call({

@@ -12,6 +12,9 @@ export const appId = Type.String({ description: 'A device, by its appId', ...ide
 /** Microseconds since the Unix epoch. */
 export const micros = (description: string) =>
   int64({ description: `${description}, in microseconds since 1970`, minimum: 0 });
+/** Likewise, or null. */
+export const maybeMicros = (text: string) =>
+  Type.Union([int64({ description: `${text}, in microseconds since 1970` }), Type.Null()]);
 export const cursor = Type.String({
   description: 'Where the page before ended: its nextCursor',
   maxLength: 4096,

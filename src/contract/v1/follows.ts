@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { asGuanzhuError, GuanzhuError, type Refusal } from '../../domain/errors.js';
+import { asGuanzhuError, type Refusal } from '../../domain/errors.js';
 import type { FollowList } from '../../domain/graph-reads.js';
 import type { FollowRowRequest, RowResult } from '../../domain/graph-writes.js';
 import { rows } from '../big-id.js';
@@ -62,15 +62,13 @@ export function readFollowRow(given: unknown): FollowRowRequest | { readonly ref
     const { searchInfo, ...rest } = readFields(given);
     return { ...rest, searchInfo: searchInfo ?? null };
   } catch (error) {
-    const { code, params } = asGuanzhuError(error);
-    return { refusal: { code, params } };
+    return { refusal: asGuanzhuError(error).refusal };
   }
 }
 
 export function toRowReply(result: RowResult): Static<typeof rowReply> {
   if (!('refusal' in result)) return { changed: result.changed, revision: result.revision };
-  const { code, params } = result.refusal;
-  const problem = toProblem(new GuanzhuError(code, params));
+  const problem = toProblem(result.refusal);
   return { error: { code: problem.code, detail: problem.detail } };
 }
 

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
-import { GuanzhuError } from '../../domain/errors.js';
 import type { HistoryBucket, HistoryRequest } from '../../domain/history.js';
+import { brokenRule, rules } from '../../domain/rule.js';
 import type { Micros } from '../../domain/time.js';
 import { int64 } from '../fields.js';
 import { readTime } from './as-of.js';
@@ -55,7 +55,11 @@ export function readHistoryRequest(
   const first = from === undefined ? last - defaultBuckets + 1 : bucketOf(readTime(from, 'from'));
   const buckets = last - first + 1;
   if (buckets < 1 || buckets > mostBuckets) {
-    throw new GuanzhuError('parameter_invalid', { field: 'from' });
+    throw brokenRule(
+      'from',
+      rules.buckets(mostBuckets, unit),
+      from ?? startOfBucket(first * width - offset, zone),
+    );
   }
   return { start: first * width - offset, width, buckets };
 }

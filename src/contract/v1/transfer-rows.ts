@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import type { Attribution } from '../../domain/attribution.js';
 import { asGuanzhuError, GuanzhuError, type Refusal } from '../../domain/errors.js';
+import { brokenRule, rules } from '../../domain/rule.js';
 import type { ExportedAccount, ImportRow, TransferRow } from '../../domain/transfer.js';
 import { createBodyReader } from '../body-reader.js';
 import { identifier } from '../fields.js';
@@ -87,7 +88,7 @@ export function readTransferRow(
   try {
     const kind = 'follower' in given ? 'follow' : 'account';
     if (given.kind !== undefined && given.kind !== kind) {
-      throw new GuanzhuError('parameter_invalid', { field: 'kind' });
+      throw brokenRule('kind', rules.oneOf([kind]), given.kind);
     }
     const unknown = Object.keys(given).find((name) => !kinds[kind].has(name));
     if (unknown !== undefined && !ignoreUnknown) {
@@ -99,13 +100,8 @@ export function readTransferRow(
     }
     return kind === 'follow' ? toFollow(readFollow(given)) : toAccount(readAccount(given));
   } catch (error) {
-    return { refusal: toRefusal(error) };
+    return { refusal: asGuanzhuError(error).refusal };
   }
-}
-
-export function toRefusal(error: unknown): Refusal {
-  const { code, params } = asGuanzhuError(error);
-  return { code, params };
 }
 
 function toAccount({ username, state, ...profile }: Static<typeof accountRow>): ExportedAccount {

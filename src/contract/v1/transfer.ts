@@ -1,5 +1,4 @@
 import Type, { type Static } from 'typebox';
-import { GuanzhuError } from '../../domain/errors.js';
 import type { ImportResult } from '../../domain/transfer.js';
 import { int64 } from '../fields.js';
 import { toProblem } from '../problems.js';
@@ -20,9 +19,8 @@ export type ImportedRow = Static<typeof importedRow>;
 
 export function toImportedRow(line: number, result: ImportResult): ImportedRow {
   if (!('refusal' in result)) return { line, changed: result.changed, moved: result.moved };
-  const { code, params } = result.refusal;
-  const problem = toProblem(new GuanzhuError(code, params));
-  const detail = code === 'json_invalid' ? lineInvalid : problem.detail;
+  const problem = toProblem(result.refusal);
+  const detail = result.refusal.code === 'json_invalid' ? lineInvalid : problem.detail;
   return { line, error: { code: problem.code, detail } };
 }
 

@@ -9,7 +9,7 @@ import {
 import { int64 } from '../fields.js';
 import { call } from './call.js';
 import { after } from './feed-start.js';
-import { cursor, identifierText, limit, oneOf, username } from './fields.js';
+import { cursor, identifierText, limit, maybeMicros, oneOf, username } from './fields.js';
 
 const changeTypes = ['followed', 'unfollowed'] as const;
 const url = Type.String({ description: 'Where messages go: http or https', maxLength: 1024 });
@@ -25,8 +25,6 @@ const accounts = Type.Array(username, {
   maxItems: 100,
 });
 const from = oneOf(['start', 'head'], { description: 'Where to begin without after' });
-const maybeMicros = (text: string) =>
-  Type.Union([int64({ description: `${text}, in microseconds since 1970` }), Type.Null()]);
 
 const webhookInfo = {
   id: Type.String(),
@@ -50,7 +48,8 @@ const madeReply = Type.Object({
   secret: Type.String({ description: 'What messages are signed with: shown this once' }),
   ...webhookInfo,
 });
-const attemptInfo = {
+/** What came of one attempt to reach a receiver. */
+export const attemptInfo = {
   durationMs: Type.Integer(),
   status: Type.Union([Type.Integer(), Type.Null()]),
   failedStep: Type.Union([oneOf(deliverySteps), Type.Null()]),

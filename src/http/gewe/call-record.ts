@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { stringify } from 'lossless-json';
-import { type Bilingual, remedies } from '../../contract/remedies.js';
-import type { ErrorCode } from '../../domain/errors.js';
+import { remedyOf } from '../../contract/remedies.js';
+import type { ErrorCode, GuanzhuError } from '../../domain/errors.js';
+import type { Bilingual } from '../../domain/rule.js';
+import { maskCredentials, maskUrl } from '../../domain/shown-value.js';
 import type { Micros } from '../../domain/time.js';
 import { maskToken } from '../../domain/token.js';
 import { toKnownError } from '../errors.js';
@@ -67,7 +69,7 @@ export class CallRecord {
 declare module 'fastify' {
   interface FastifyRequest {
     /** What the record keeps of a call until it is answered. */
-    answered: { code?: ErrorCode; reply?: string } | null;
+    answered: { error?: GuanzhuError; reply?: string } | null;
   }
 }
 
@@ -78,15 +80,15 @@ export function recordCalls(app: FastifyInstance, record: CallRecord, now: () =>
     request.answered = {};
   });
   app.addHook('onError', async (request, _, error) => {
-    if (request.answered) request.answered.code = toKnownError(error).code;
+    if (request.answered) request.answered.error = toKnownError(error);
   });
   app.addHook('onSend', async (request, _, payload) => {
     if (request.answered && typeof payload === 'string') request.answered.reply = payload;
     return payload;
   });
   app.addHook('onResponse', async (request, { statusCode, elapsedTime }) => {
-    const { code, reply = '' } = request.answered ?? {};
-    const remedy = code && (remedies[code] ?? remedies.internal);
+    const { error, reply = '' } = request.answered ?? {};
+    const remedy = error && remedyOf(error);
     const token = request.headers['x-gewe-token'];
     const hide = (text: string) => cut(typeof token === 'string' ? masked(text, token) : text);
     record.add({
@@ -100,7 +102,10 @@ export function recordCalls(app: FastifyInstance, record: CallRecord, now: () =>
       ms: Math.round(elapsedTime * 10) / 10,
       request: hide(stringify(veiled(request.body)) ?? ''),
       reply: hide(reply),
-      failure: code && remedy ? { code, remedy } : null,
+      failure:
+        error && remedy
+          ? { code: error.code, remedy: { zh: hide(remedy.zh), en: hide(remedy.en) } }
+          : null,
     });
   });
 }
@@ -117,8 +122,7 @@ function veiled(body: unknown): unknown {
     Object.entries(body).map(([name, value]) => {
       if (typeof value !== 'string') return [name, value];
       if (name === 'token') return [name, value === '' ? '' : maskToken(value)];
-      const text = value.replace(/\/\/[^/@\s]*@/g, '//***@');
-      return [name, name === 'callbackUrl' ? text.replace(/[?#].*$/s, '?***') : text];
+      return [name, name === 'callbackUrl' ? maskUrl(value) : maskCredentials(value)];
     }),
   );
 }

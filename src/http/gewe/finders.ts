@@ -6,14 +6,19 @@ import {
   toNewFinder,
 } from '../../contract/create-finder.js';
 import { bareSuccess } from '../../contract/envelope.js';
-import { setCallback, setCallbackFailure } from '../../contract/set-callback.js';
+import {
+  hintHeader,
+  setCallback,
+  setCallbackFailure,
+  unreachable,
+} from '../../contract/set-callback.js';
 import {
   toProfileEdit,
   updateProfile,
   updateProfileFailure,
 } from '../../contract/update-profile.js';
-import { GuanzhuError } from '../../domain/errors.js';
 import type { FollowGraph } from '../../domain/graph.js';
+import { brokenRule, rules } from '../../domain/rule.js';
 import { serveOperation } from './serve-operation.js';
 import { readToken } from './token.js';
 
@@ -36,9 +41,10 @@ export function routeFinders(app: FastifyInstance, graph: FollowGraph): void {
     handle: async ({ body: { token, callbackUrl }, reply }) => {
       // Both were given by the caller, so comparing them openly tells nobody anything.
       if (token !== readToken(reply.request)) {
-        throw new GuanzhuError('parameter_invalid', { field: 'token' });
+        throw brokenRule('token', rules.ownToken, token);
       }
-      await graph.setCallback(token, callbackUrl);
+      const tried = await graph.setCallback(token, callbackUrl);
+      if (tried?.failedStep) reply.header(hintHeader, unreachable(tried));
       return bareSuccess;
     },
   });

@@ -6,6 +6,7 @@ import { toFeedStart } from '../../contract/v1/feed-start.js';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { FeedPage } from '../../domain/feed.js';
 import type { FollowGraph } from '../../domain/graph.js';
+import { underField } from '../../domain/rule.js';
 import { type Callers, isStillAllowed, serveCall } from './serve-call.js';
 
 /** How often a stream without news says that it lives, in ms. */
@@ -57,8 +58,9 @@ export function routeChanges(
       streams.delete(stream);
     };
     reply.raw.once('close', end);
+    const resumed = lastEventId(request);
     try {
-      const start = toFeedStart(lastEventId(request) ?? query.after, query.from);
+      const start = toFeedStart(resumed ?? query.after, query.from);
       const pages = graph.followChanges(caller, start, {
         idleMs: heartbeat,
         signal: stream.signal,
@@ -76,7 +78,8 @@ export function routeChanges(
         .send(Readable.from(joined(first, events), { objectMode: false }));
     } catch (error) {
       end();
-      throw error;
+      const named = resumed !== undefined && error instanceof GuanzhuError;
+      throw named && error.params.field === 'after' ? underField(error, 'Last-Event-ID') : error;
     }
   });
 }

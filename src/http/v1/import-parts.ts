@@ -69,8 +69,8 @@ async function* partsOf(lines: AsyncIterable<ImportedLine>, skip: number) {
 
 /** Says in an error of the file what was written before it. */
 function withTotals(error: unknown, { rows, changed, unchanged, failed }: ImportTotals): unknown {
-  const { code, params } = asGuanzhuError(error);
-  if (rows === 0 || params.reason === undefined) return error;
+  const { code, params } = asGuanzhuError(error).refusal;
+  if (rows === 0 || code === 'parameter_invalid' || params.reason === undefined) return error;
   const written = `the first ${rows} rows were taken in (${changed} added, ${unchanged} as they were, ${failed} failed), and sending them again changes nothing`;
   return new GuanzhuError(code, { ...params, reason: `${params.reason}; ${written}` });
 }

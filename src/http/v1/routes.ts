@@ -7,6 +7,7 @@ import type { CallRecord } from '../gewe/call-record.js';
 import { reachRevision } from '../read-revision.js';
 import { routeAccounts } from './accounts.js';
 import { routeAudit } from './audit.js';
+import { routeCallbacks } from './callbacks.js';
 import { routeChanges } from './changes.js';
 import { routeDevices } from './devices.js';
 import { routeGraph } from './graph.js';
@@ -62,6 +63,7 @@ export async function graphApiRoutes(
   routeAudit(app, callers, graph);
   routeReports(app, callers, graph);
   routeWebhooks(app, callers, graph);
+  routeCallbacks(app, callers, graph);
   routeGraph(app, callers, graph, now);
   routeOverview(app, callers, { graph, calls, now });
   await app.register(transferRoutes, { callers, graph });

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { toProblem } from '../../contract/problems.js';
 import { readColumnMap } from '../../contract/transfer/columns.js';
-import { findEncoding } from '../../contract/transfer/encoding.js';
+import { encodings, findEncoding } from '../../contract/transfer/encoding.js';
 import { type ImportFile, readImport } from '../../contract/transfer/read-import.js';
 import { readAsOf } from '../../contract/v1/as-of.js';
 import {
@@ -14,6 +14,7 @@ import {
 } from '../../contract/v1/transfer.js';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { FollowGraph } from '../../domain/graph.js';
+import { brokenRule, rules } from '../../domain/rule.js';
 import { noteFailure, toKnownError } from '../errors.js';
 import { readStreamedBody } from '../streamed-body.js';
 import { type ImportedPart, importParts } from './import-parts.js';
@@ -37,7 +38,7 @@ export async function transferRoutes(
     async ({ query: { format, content, asOf: given }, reply }) => {
       const asOf = readAsOf(given);
       if (format === 'csv' && content === 'all') {
-        throw new GuanzhuError('parameter_invalid', { field: 'content' });
+        throw brokenRule('content', rules.oneContent, content);
       }
       const rows = graph.exportGraph({ content, ...(asOf && { asOf }) });
       const text = format === 'csv' && content !== 'all' ? toCsv(rows, content) : toNdjson(rows);
@@ -74,10 +75,11 @@ function fileOf(
 ): ImportFile {
   const encoding = query.encoding === undefined ? undefined : findEncoding(query.encoding);
   const columns = query.columns === undefined ? undefined : readColumnMap(query.columns);
-  for (const [field, value] of Object.entries({ encoding, columns })) {
-    if (value === undefined && Object(query)[field] !== undefined) {
-      throw new GuanzhuError('parameter_invalid', { field });
-    }
+  if (query.encoding !== undefined && !encoding) {
+    throw brokenRule('encoding', rules.oneOf(encodings), query.encoding);
+  }
+  if (query.columns !== undefined && !columns) {
+    throw brokenRule('columns', rules.columnMap, query.columns);
   }
   return {
     format: /^text\/csv\b/i.test(headers['content-type'] ?? '') ? 'csv' : 'ndjson',

@@ -36,8 +36,32 @@ export const sections = {
     key: ['hash'],
   },
   callbacks: {
-    columns: { token_hash: 'bytes', url: 'text', delivered_to: 'integer' },
+    columns: {
+      token_hash: 'bytes',
+      url: 'text',
+      delivered_to: 'integer',
+      failures: 'integer',
+      failing_since: 'integer',
+      next_attempt_at: 'integer',
+      taken_at: 'integer',
+    },
     key: ['token_hash'],
+  },
+  callback_attempts: {
+    columns: {
+      token_hash: 'bytes',
+      number: 'integer',
+      app_id: 'text',
+      follower: 'text',
+      followed_at: 'integer',
+      attempt: 'integer',
+      at: 'integer',
+      duration_ms: 'integer',
+      status: 'integer',
+      failed_step: 'integer',
+      detail: 'text',
+    },
+    key: ['token_hash', 'number'],
   },
   devices: {
     columns: {

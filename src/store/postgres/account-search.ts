@@ -1,5 +1,5 @@
 import type { Account } from '../../domain/account.js';
-import { GuanzhuError } from '../../domain/errors.js';
+import { brokenRule, rules } from '../../domain/rule.js';
 import type { AccountPage, AccountQuery } from '../../domain/search.js';
 import { type SearchText, toSearchText } from '../../text/search-text.js';
 import {
@@ -50,7 +50,7 @@ export class AccountSearch {
     // The username tiers have one order: too many usernames share a beginning to sort them by age.
     const newest = query.order === 'newest' && query.scope === 'all';
     if (after !== undefined && (after.tier === tiers.newest) !== newest) {
-      throw new GuanzhuError('parameter_invalid', { field: 'after' });
+      throw brokenRule('after', rules.cursor, query.after);
     }
     if (text.key === '') return noPage;
     return this.#pool.use(async (db) => {

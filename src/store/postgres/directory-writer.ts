@@ -169,6 +169,7 @@ export class DirectoryWriter {
   removeToken(hash: Uint8Array): Promise<void> {
     return this.#transactions.run(async (transaction) => {
       transaction.write(statements.removeCallback, noAccount, Buffer.from(hash));
+      transaction.write(statements.forgetOtherAddress, noAccount, Buffer.from(hash), '');
       transaction.write(statements.deleteToken, noAccount, Buffer.from(hash));
     });
   }
@@ -224,19 +225,6 @@ export class DirectoryWriter {
 
   async leaveLease(name: string, holder: string): Promise<void> {
     await this.#pool.use((db) => db.run(statements.leaveLease, noAccount, name, holder));
-  }
-
-  setCallback(tokenHash: Uint8Array, url: string): Promise<void> {
-    const hash = Buffer.from(tokenHash);
-    return this.#transactions.run(async (transaction) => {
-      if (url === '') transaction.write(statements.removeCallback, noAccount, hash);
-      else transaction.write(statements.setCallback, noAccount, hash, url);
-    });
-  }
-
-  async moveCallback(tokenHash: Uint8Array, deliveredTo: Micros): Promise<void> {
-    const hash = Buffer.from(tokenHash);
-    await this.#pool.use((db) => db.run(statements.moveCallback, noAccount, hash, deliveredTo));
   }
 }
 

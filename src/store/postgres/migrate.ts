@@ -15,6 +15,7 @@ import { moves } from './migrations/0012-moves.js';
 import { ledgerIdentity } from './migrations/0013-ledger-identity.js';
 import { mentionNumbers } from './migrations/0014-mention-numbers.js';
 import { names } from './migrations/0015-names.js';
+import { callbackAttempts } from './migrations/0016-callback-attempts.js';
 import { migrationStatements } from './statements/migration-statements.js';
 
 const migrations = [
@@ -33,6 +34,7 @@ const migrations = [
   ledgerIdentity,
   mentionNumbers,
   names,
+  callbackAttempts,
 ];
 
 /** Whether a database has the schema of this release. */

@@ -10,6 +10,7 @@ import type {
   Relation,
 } from '../../domain/follow-reads.js';
 import type { LedgerHead } from '../../domain/ledger-head.js';
+import { rules } from '../../domain/rule.js';
 import type { Micros } from '../../domain/time.js';
 import { bucketOf, bucketOfId, noAccount } from '../bucket.js';
 import { decideBatch } from '../decide.js';
@@ -224,7 +225,7 @@ async function positionOf(
   if ('time' in asOf) {
     return (await db.get(statements.positionUpTo, noAccount, asOf.time))?.position ?? 0;
   }
-  const position = revisions.decode(asOf.revision, 'asOf');
+  const position = revisions.decode(asOf.revision, 'asOf', rules.moment);
   if (position > last) throw new GuanzhuError('revision_unknown', { field: 'asOf' });
   return position;
 }

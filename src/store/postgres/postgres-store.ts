@@ -5,6 +5,7 @@ import type { Revisions } from '../revision.js';
 import type { OnRemade } from '../text-rules.js';
 import { remakeAccountTexts } from './account-texts.js';
 import { AuditReader } from './audit-reader.js';
+import { Callbacks } from './callbacks.js';
 import { createReads, createRoutedReads } from './create-reads.js';
 import { DirectoryReader } from './directory-reader.js';
 import { DirectoryWriter } from './directory-writer.js';
@@ -97,6 +98,7 @@ export async function openPostgresStore(
   const points = new PointReader(pool, ledger);
   const directory = new DirectoryReader(pool);
   const webhooks = new Webhooks(transactions, pool, revisions);
+  const callbacks = new Callbacks(transactions, pool);
   const audit = new AuditReader(pool, ledger);
   const writer = new DirectoryWriter(transactions, pool);
   let closing: Promise<void> | undefined;
@@ -130,9 +132,11 @@ export async function openPostgresStore(
     setOnline: (appId, online) => writer.setOnline(appId, online),
     createFinder: (appId, account) => writer.createFinder(appId, account),
     updateProfile: (username, changes) => writer.updateProfile(username, changes),
-    callbacks: () => reader.callbacks(),
-    setCallback: (tokenHash, url) => writer.setCallback(tokenHash, url),
-    moveCallback: (tokenHash, deliveredTo) => writer.moveCallback(tokenHash, deliveredTo),
+    callbacks: () => callbacks.callbacks(),
+    setCallback: (tokenHash, url) => callbacks.setCallback(tokenHash, url),
+    noteCallback: (tokenHash, note) => callbacks.noteCallback(tokenHash, note),
+    callbackAttempts: (tokenHash, before, limit) =>
+      callbacks.callbackAttempts(tokenHash, before, limit),
     followers: (username, page) => reader.followers(username, page),
     following: (username, page) => reader.following(username, page),
     addToken: (token) => writer.addToken(token),

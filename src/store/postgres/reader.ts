@@ -1,5 +1,5 @@
 import type { Account, Counts, Username } from '../../domain/account.js';
-import type { Callback, HostedAccount } from '../../domain/callback.js';
+import type { HostedAccount } from '../../domain/callback.js';
 import type { FollowRow } from '../../domain/follow.js';
 import type { FollowPage, TokenRecord } from '../../domain/store.js';
 import type { Device, Host, Tenant } from '../../domain/tenant.js';
@@ -56,13 +56,6 @@ export class Reader {
 
   hostedBy(tenant: Tenant): Promise<readonly HostedAccount[]> {
     return this.#pool.use((db) => db.all(statements.hostedByTenant, noAccount, tenant.id));
-  }
-
-  callbacks(): Promise<readonly Callback[]> {
-    return this.#pool.use(async (db) => {
-      const rows = await db.all(statements.callbacks, noAccount);
-      return rows.map(({ tenant, ...row }) => ({ ...row, tenant: { id: tenant } }));
-    });
   }
 
   findAccount(username: Username): Promise<Account | undefined> {

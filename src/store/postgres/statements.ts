@@ -1,6 +1,7 @@
 import { accountStatements } from './statements/account-statements.js';
 import { adminStatements } from './statements/admin-statements.js';
 import { auditStatements } from './statements/audit-statements.js';
+import { callbackStatements } from './statements/callback-statements.js';
 import { directoryStatements } from './statements/directory-statements.js';
 import { followStatements } from './statements/follow-statements.js';
 import { ledgerStatements } from './statements/ledger-statements.js';
@@ -20,6 +21,7 @@ export const statements = {
   ...ledgerStatements,
   ...followStatements,
   ...accountStatements,
+  ...callbackStatements,
   ...directoryStatements,
   ...adminStatements,
   ...pointStatements,

@@ -5,6 +5,7 @@ import { GuanzhuError } from '../../domain/errors.js';
 import type { RoleType } from '../../domain/identity.js';
 import type { Micros } from '../../domain/time.js';
 import { accountStateCode } from '../rows.js';
+import type { CallbackWriter } from './callback-writer.js';
 import { type Database, prepare } from './driver.js';
 import { statements } from './statements.js';
 
@@ -34,9 +35,11 @@ export type AdminWrite =
 /** Carries out the administrator's writes, each inside a transaction that its caller holds. */
 export class AdminWriter {
   readonly #prepared: ReturnType<typeof prepareAll>;
+  readonly #callbacks: CallbackWriter;
 
-  constructor(db: Database) {
+  constructor(db: Database, callbacks: CallbackWriter) {
     this.#prepared = prepareAll(db);
+    this.#callbacks = callbacks;
   }
 
   /** @throws GuanzhuError the refusal that `DirectoryStore` names; the transaction must then be undone. */
@@ -63,7 +66,7 @@ export class AdminWriter {
         for (const search of write.searches) prepared.countSearches.run(search);
         break;
       case 'remove-token':
-        prepared.removeCallback.run(write.hash);
+        this.#callbacks.set(write.hash, '');
         prepared.deleteToken.run(write.hash);
         break;
       case 'add-device':
@@ -117,7 +120,6 @@ function prepareAll(db: Database) {
     suspendToken: prepare(db, statements.suspendToken),
     countSearches: prepare(db, statements.countSearches),
     deleteToken: prepare(db, statements.deleteToken),
-    removeCallback: prepare(db, statements.removeCallback),
     deviceByAppId: prepare(db, statements.deviceByAppId),
     addDevice: prepare(db, statements.addDevice),
     reviveDevice: prepare(db, statements.reviveDevice),

@@ -1,10 +1,10 @@
 import type { Account, Profile, Username } from '../../domain/account.js';
 import { GuanzhuError } from '../../domain/errors.js';
-import type { Micros } from '../../domain/time.js';
 import { nameKeys } from '../../text/name-keys.js';
 import { fromAccount, toAccount } from '../rows.js';
 import type { AccountIndex } from './account-index.js';
 import { type AdminWrite, AdminWriter } from './admin-writer.js';
+import { type CallbackWrite, CallbackWriter } from './callback-writer.js';
 import { type Database, prepare } from './driver.js';
 import { statements } from './statements.js';
 import { type WebhookWrite, WebhookWriter } from './webhook-writer.js';
@@ -20,12 +20,7 @@ export type DirectoryWrite =
   | AdminWrite
   | WebhookWrite
   | { readonly kind: 'set-online'; readonly appId: string; readonly online: boolean }
-  | { readonly kind: 'set-callback'; readonly tokenHash: Uint8Array; readonly url: string }
-  | {
-      readonly kind: 'move-callback';
-      readonly tokenHash: Uint8Array;
-      readonly deliveredTo: Micros;
-    };
+  | CallbackWrite;
 
 /** Carries out directory writes, each inside a transaction that its caller holds. */
 export class DirectoryWriter {
@@ -33,11 +28,13 @@ export class DirectoryWriter {
   readonly #index: AccountIndex;
   readonly #admin: AdminWriter;
   readonly #webhooks: WebhookWriter;
+  readonly #callbacks: CallbackWriter;
 
   constructor(db: Database, index: AccountIndex) {
     this.#prepared = prepareAll(db);
     this.#index = index;
-    this.#admin = new AdminWriter(db);
+    this.#callbacks = new CallbackWriter(db);
+    this.#admin = new AdminWriter(db, this.#callbacks);
     this.#webhooks = new WebhookWriter(db);
   }
 
@@ -56,11 +53,8 @@ export class DirectoryWriter {
         break;
       }
       case 'set-callback':
-        if (write.url === '') this.#prepared.removeCallback.run(write.tokenHash);
-        else this.#prepared.setCallback.run(write.tokenHash, write.url);
-        break;
-      case 'move-callback':
-        this.#prepared.moveCallback.run(write.deliveredTo, write.tokenHash, write.deliveredTo);
+      case 'note-callback':
+        this.#callbacks.write(write);
         break;
       case 'add-account':
         this.#addAccount(write.account);
@@ -121,8 +115,5 @@ function prepareAll(db: Database) {
     identitiesOfDevice: prepare(db, statements.identitiesOfDevice),
     addIdentity: prepare(db, statements.addIdentity),
     setOnline: prepare(db, statements.setOnline),
-    setCallback: prepare(db, statements.setCallback),
-    removeCallback: prepare(db, statements.removeCallback),
-    moveCallback: prepare(db, statements.moveCallback),
   };
 }

@@ -10,6 +10,7 @@ import type {
   Relation,
 } from '../../domain/follow-reads.js';
 import type { LedgerHead } from '../../domain/ledger-head.js';
+import { rules } from '../../domain/rule.js';
 import type { Micros } from '../../domain/time.js';
 import { decideBatch } from '../decide.js';
 import { withAccounts } from '../presumed-accounts.js';
@@ -148,7 +149,7 @@ export class PointReader {
 
   #positionOf(asOf: AsOf, last: number): number {
     if ('time' in asOf) return this.#prepared.positionUpTo.get(asOf.time)?.position ?? 0;
-    const position = this.#revisions.decode(asOf.revision, 'asOf');
+    const position = this.#revisions.decode(asOf.revision, 'asOf', rules.moment);
     if (position > last) throw new GuanzhuError('revision_unknown', { field: 'asOf' });
     return position;
   }

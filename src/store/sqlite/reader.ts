@@ -1,5 +1,5 @@
 import type { Account, Counts, Username } from '../../domain/account.js';
-import type { Callback, HostedAccount } from '../../domain/callback.js';
+import type { HostedAccount } from '../../domain/callback.js';
 import type { Change } from '../../domain/change.js';
 import type { ChangeQuery } from '../../domain/change-reads.js';
 import type { FollowRow } from '../../domain/follow.js';
@@ -61,14 +61,6 @@ export class Reader {
 
   hostedBy(tenant: Tenant): readonly HostedAccount[] {
     return read(() => this.#prepared.hostedByTenant.all(tenant.id));
-  }
-
-  callbacks(): readonly Callback[] {
-    return read(() =>
-      this.#prepared.callbacks
-        .all()
-        .map(({ tenant, ...row }) => ({ ...row, tenant: { id: tenant } })),
-    );
   }
 
   findAccount(username: Username): Account | undefined {
@@ -172,7 +164,6 @@ function prepareAll(db: Database) {
     identitiesOfDevice: prepare(db, statements.identitiesOfDevice),
     hostsOfAccount: prepare(db, statements.hostsOfAccount),
     hostedByTenant: prepare(db, statements.hostedByTenant),
-    callbacks: prepare(db, statements.callbacks),
     accountByUsername: prepare(db, statements.accountByUsername),
     accountId: prepare(db, statements.accountId),
     counts: prepare(db, statements.counts),

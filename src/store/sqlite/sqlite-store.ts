@@ -6,6 +6,7 @@ import { refuseMoved } from '../move/mark.js';
 import type { OnRemade } from '../text-rules.js';
 import { AccountSearch } from './account-search.js';
 import { remakeAccountTexts } from './account-texts.js';
+import { CallbackReader } from './callback-reader.js';
 import { lookAtPlace, strangenessOf } from './database-place.js';
 import { DirectoryReader } from './directory-reader.js';
 import { type Database, openDatabase } from './driver.js';
@@ -60,6 +61,7 @@ export async function openSqliteStore(
     const transfer = new TransferReader(readable);
     const directory = new DirectoryReader(readable);
     const webhooks = new WebhookReader(readable);
+    const callbacks = new CallbackReader(readable);
     const writer = new Writer({ file, faults }, onFailed);
     const long = new LongReader(file);
     let closing: Promise<void> | undefined;
@@ -91,10 +93,11 @@ export async function openSqliteStore(
       createFinder: (appId, account) => writer.write({ kind: 'create-finder', appId, account }),
       updateProfile: (username, changes) =>
         writer.write({ kind: 'update-profile', username, changes }),
-      callbacks: async () => reader.callbacks(),
+      callbacks: async () => callbacks.callbacks(),
       setCallback: (tokenHash, url) => writer.write({ kind: 'set-callback', tokenHash, url }),
-      moveCallback: (tokenHash, deliveredTo) =>
-        writer.write({ kind: 'move-callback', tokenHash, deliveredTo }),
+      noteCallback: (tokenHash, note) => writer.write({ kind: 'note-callback', tokenHash, note }),
+      callbackAttempts: async (tokenHash, before, limit) =>
+        callbacks.callbackAttempts(tokenHash, before, limit),
       findAccount: async (username) => reader.findAccount(username),
       counts: async (username) => reader.counts(username),
       followedAt: async (follower, target) => reader.followedAt(follower, target),

@@ -74,7 +74,7 @@ export class StoreThread<Request extends object, Reply extends object> {
     if (isFailure(reply)) {
       const { refusal, detail } = reply;
       const options = detail === null ? {} : { cause: new Error(detail) };
-      waiting?.reject(new GuanzhuError(refusal.code, refusal.params, options));
+      waiting?.reject(new GuanzhuError(refusal, {}, options));
     } else {
       waiting?.resolve(reply);
     }

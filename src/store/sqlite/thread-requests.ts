@@ -25,9 +25,9 @@ function settled<Request, Reply extends object>(
   try {
     return answer(request);
   } catch (error) {
-    const { code, params, cause } = translate(error);
+    const { refusal, cause } = translate(error);
     // A refusal is an answer, not a failure: nothing lies behind it that a log should tell.
     const detail = cause === undefined ? null : String(cause);
-    return { kind: 'failed', refusal: { code, params }, detail };
+    return { kind: 'failed', refusal, detail };
   }
 }

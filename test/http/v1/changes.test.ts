@@ -69,7 +69,10 @@ describe('the changes', () => {
     for (const path of ['', '/stream']) {
       expect(await read(`${path}?after=yesterday`)).toMatchObject({
         status: 400,
-        body: { code: 'parameter_invalid', detail: 'after is not of the documented kind.' },
+        body: {
+          code: 'parameter_invalid',
+          detail: 'after must be a revision that this server gave (is yesterday).',
+        },
       });
       expect(await read(`${path}?after=rzzzzzz`)).toMatchObject({
         status: 404,

@@ -82,8 +82,6 @@ describe('a device', () => {
   test.each([
     ['{}', 'parameter_missing'],
     ['{"online":null}', 'parameter_missing'],
-    ['{"online":"true"}', 'parameter_invalid'],
-    ['{"online":1}', 'parameter_invalid'],
     ['[]', 'parameter_missing'],
     ['[1]', 'json_invalid'],
     ['true', 'json_invalid'],
@@ -93,6 +91,28 @@ describe('a device', () => {
     ['', 'parameter_missing'],
   ])('with the body %s is 400', async (body, code) => {
     expectProblem(await patch(device, body), 400, code);
+    expect(await isOnline()).toBe(true);
+  });
+
+  test.each([
+    ['{"online":"true"}', 'is the text true', 'true'],
+    ['{"online":1}', 'is the number 1', '1'],
+  ])('with the body %s is 400, and told the rule', async (body, found, value) => {
+    const { status, reply } = await patch(device, body);
+    expect({ status, reply }).toEqual({
+      status: 400,
+      reply: {
+        type: '/docs/problems/parameter_invalid',
+        title: 'Member not usable',
+        status: 400,
+        detail: `online must be true or false (${found}).`,
+        code: 'parameter_invalid',
+        field: 'online',
+        rule: 'must be true or false',
+        value,
+        detailZh: expect.stringMatching(/^online须为true或false（为[^ -~]*(true|1)）$/),
+      },
+    });
     expect(await isOnline()).toBe(true);
   });
 

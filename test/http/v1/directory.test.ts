@@ -212,7 +212,7 @@ describe('an account', () => {
     expect(await refused({ nickname: profile.nickname })).toMatchObject({ code: 'name_taken' });
     expect(await refused({ nickname: 'x' })).toMatchObject({
       code: 'parameter_invalid',
-      detail: 'nickname is not of the documented kind.',
+      detail: 'nickname must have 2 to 30 characters (has 1).',
     });
     expect(await refused({ nickname: '好名字', headUrl: 'javascript:1' })).toMatchObject({
       code: 'parameter_invalid',

@@ -1,4 +1,5 @@
 -- schema_version 15
+-- schema_version 13
 
 CREATE TABLE account_grams (
   gram text COLLATE "C" NOT NULL,
@@ -49,11 +50,31 @@ CREATE TABLE blocks (
   CONSTRAINT blocks_pkey PRIMARY KEY (b, blocker, blocked)
 );
 
+CREATE TABLE callback_attempts (
+  b integer NOT NULL,
+  token_hash bytea NOT NULL,
+  number bigint NOT NULL,
+  app_id text COLLATE "C",
+  follower text COLLATE "C",
+  followed_at bigint,
+  attempt integer NOT NULL,
+  at bigint NOT NULL,
+  duration_ms bigint NOT NULL,
+  status integer,
+  failed_step integer,
+  detail text COLLATE "C" NOT NULL,
+  CONSTRAINT callback_attempts_pkey PRIMARY KEY (b, token_hash, number)
+);
+
 CREATE TABLE callbacks (
   b integer NOT NULL,
   token_hash bytea NOT NULL,
   url text COLLATE "C" NOT NULL,
   delivered_to bigint NOT NULL,
+  failures integer NOT NULL DEFAULT 0,
+  failing_since bigint,
+  next_attempt_at bigint,
+  taken_at bigint,
   CONSTRAINT callbacks_pkey PRIMARY KEY (b, token_hash)
 );
 

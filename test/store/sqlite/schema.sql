@@ -1,4 +1,5 @@
 PRAGMA user_version = 15;
+PRAGMA user_version = 13;
 
 CREATE TABLE head (
   id       INTEGER PRIMARY KEY CHECK (id = 1),
@@ -29,7 +30,7 @@ CREATE TABLE callbacks (
   token_hash   BLOB PRIMARY KEY REFERENCES tokens (hash),
   url          TEXT NOT NULL,
   delivered_to INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+, failures INTEGER NOT NULL DEFAULT 0, failing_since INTEGER, next_attempt_at INTEGER, taken_at INTEGER) STRICT, WITHOUT ROWID;
 
 CREATE TABLE accounts (
   id                 INTEGER PRIMARY KEY,
@@ -231,3 +232,17 @@ CREATE TABLE account_texts (
   rules     INTEGER NOT NULL,
   made_upto INTEGER
 ) STRICT;
+CREATE TABLE callback_attempts (
+  token_hash  BLOB NOT NULL,
+  number      INTEGER NOT NULL,
+  app_id      TEXT,
+  follower    TEXT,
+  followed_at INTEGER,
+  attempt     INTEGER NOT NULL,
+  at          INTEGER NOT NULL,
+  duration_ms INTEGER NOT NULL,
+  status      INTEGER,
+  failed_step INTEGER,
+  detail      TEXT NOT NULL,
+  PRIMARY KEY (token_hash, number)
+) STRICT, WITHOUT ROWID;

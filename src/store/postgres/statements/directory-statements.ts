@@ -39,21 +39,6 @@ export const directoryStatements = {
     SELECT d.app_id AS "appId", i.username
     FROM devices d JOIN identities i ON i.b = d.b AND i.device = d.id
     WHERE d.b = $1 AND d.tenant = $2 ORDER BY d.id, i.account`),
-  setCallback: statement<[b: number, hash: Uint8Array, url: string]>(`
-    INSERT INTO callbacks (b, token_hash, url, delivered_to)
-    SELECT h.b, $2::bytea, $3::text, h.at FROM head h WHERE h.b = $1
-    ON CONFLICT (b, token_hash) DO UPDATE SET url = excluded.url`),
-  removeCallback: statement<[b: number, hash: Uint8Array]>(
-    'DELETE FROM callbacks WHERE b = $1 AND token_hash = $2',
-  ),
-  moveCallback: statement<[b: number, hash: Uint8Array, deliveredTo: Micros]>(`
-    UPDATE callbacks SET delivered_to = $3 WHERE b = $1 AND token_hash = $2 AND delivered_to < $3`),
-  callbacks: statement<
-    [b: number],
-    { tokenHash: Buffer; tenant: string; url: string; deliveredTo: Micros }
-  >(`
-    SELECT c.token_hash AS "tokenHash", t.tenant, c.url, c.delivered_to AS "deliveredTo"
-    FROM callbacks c JOIN tokens t ON t.b = c.b AND t.hash = c.token_hash WHERE c.b = $1`),
   takeLease: statement<[b: number, name: string, holder: string, until: Micros, now: Micros]>(`
     INSERT INTO leases (b, name, holder, until)
     SELECT h.b, $2::text, $3::text, $4::bigint FROM head h WHERE h.b = $1 AND h.closed = 0

@@ -36,20 +36,6 @@ export const directoryStatements = {
     SELECT d.app_id AS appId, a.username
     FROM devices d JOIN identities i ON i.device = d.id JOIN accounts a ON a.id = i.account
     WHERE d.tenant = ? ORDER BY d.id, i.account`),
-  setCallback: statement<[Uint8Array, string]>(`
-    INSERT INTO callbacks (token_hash, url, delivered_to)
-    SELECT ?, ?, at FROM head WHERE id = 1
-    ON CONFLICT (token_hash) DO UPDATE SET url = excluded.url`),
-  removeCallback: statement<[Uint8Array]>('DELETE FROM callbacks WHERE token_hash = ?'),
-  moveCallback: statement<[Micros, Uint8Array, Micros]>(
-    'UPDATE callbacks SET delivered_to = ? WHERE token_hash = ? AND delivered_to < ?',
-  ),
-  callbacks: statement<
-    [],
-    { tokenHash: Buffer; tenant: string; url: string; deliveredTo: Micros }
-  >(`
-    SELECT c.token_hash AS tokenHash, t.tenant, c.url, c.delivered_to AS deliveredTo
-    FROM callbacks c JOIN tokens t ON t.hash = c.token_hash`),
   setOnline: statement<[number, string]>(
     'UPDATE devices SET online = ? WHERE app_id = ? AND deleted = 0',
   ),

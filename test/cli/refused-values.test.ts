@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { demoTarget } from '#guanzhu/demo/cast.js';
+import { demo } from '#guanzhu/demo/demo.js';
+import { type Instance, startInstance } from '../support/instance.js';
+import { runCommand } from './run-command.js';
+
+const adminToken = 'test-admin-token-0123456789';
+let instance: Instance;
+beforeAll(async () => {
+  instance = await startInstance({ adminToken });
+});
+afterAll(() => instance.stop());
+
+const { username } = demoTarget;
+
+test.each([
+  [
+    ['followers', username, '--limit', '5000'],
+    1,
+    /^guanzhu: --limit must be an integer from 1 to 1000 \(is 5000\) \(parameter_invalid, request \S+\): /,
+  ],
+  [
+    ['followers', username, '--as-of', 'yesterday'],
+    1,
+    /^guanzhu: --as-of must be a time such as 2026-01-31T08:00:00Z, or a revision .* \(is yesterday\) /,
+  ],
+  [
+    ['followers', username, '--cursor', 'x'],
+    1,
+    /^guanzhu: --cursor must be the cursor .* \(is x\) /,
+  ],
+  [['changes', '--after', 'x'], 1, /^guanzhu: --after must be a revision .* \(is x\) /],
+  [
+    ['report', '--tz', '+25:00'],
+    1,
+    /^guanzhu: --tz must be an offset from UTC such as \+08:00.* \(is \+25:00\) /,
+  ],
+  [
+    ['account', 'create', '--nickname', 'x'],
+    1,
+    /^guanzhu: --nickname must have 2 to 30 characters \(has 1\) /,
+  ],
+  [
+    ['webhook', 'create', 'ftp://me:pa55word@example.com/'],
+    1,
+    /^guanzhu: url must be an http or https address .* \(is ftp:\/\/\*\*\*@example.com\/\) /,
+  ],
+  [
+    ['followers', username, '--limit', 'x'],
+    2,
+    /--limit <number>' argument 'x' is invalid.* whole number/,
+  ],
+  [
+    ['followers', username, '--order', 'up'],
+    2,
+    /--order <order>' argument 'up' is invalid.* newest, oldest/,
+  ],
+])('guanzhu %s is refused with the rule and the value', async (args, code, said) => {
+  const env = {
+    GUANZHU_URL: instance.address,
+    GUANZHU_TOKEN: demo.token,
+    GUANZHU_ADMIN_TOKEN: adminToken,
+  };
+  const ended = await runCommand(args, { env });
+  expect(ended.lines.join(' ')).toMatch(said);
+  expect({ code: ended.code, stdout: ended.stdout }).toEqual({ code, stdout: '' });
+});
