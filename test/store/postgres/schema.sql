@@ -1,5 +1,4 @@
--- schema_version 15
--- schema_version 13
+-- schema_version 16
 
 CREATE TABLE account_grams (
   gram text COLLATE "C" NOT NULL,

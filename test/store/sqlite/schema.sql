@@ -1,5 +1,4 @@
-PRAGMA user_version = 15;
-PRAGMA user_version = 13;
+PRAGMA user_version = 16;
 
 CREATE TABLE head (
   id       INTEGER PRIMARY KEY CHECK (id = 1),
@@ -232,6 +231,7 @@ CREATE TABLE account_texts (
   rules     INTEGER NOT NULL,
   made_upto INTEGER
 ) STRICT;
+
 CREATE TABLE callback_attempts (
   token_hash  BLOB NOT NULL,
   number      INTEGER NOT NULL,
