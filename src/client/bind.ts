@@ -1,5 +1,5 @@
 import { ApiCall, ApiList } from './api-call.js';
-import type { Call, ListCall } from './calls.js';
+import type { Call, ListCall } from './call.js';
 import type { Endpoint } from './endpoint.js';
 import type { CallOptions, Transport } from './transport.js';
 

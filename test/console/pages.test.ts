@@ -194,8 +194,9 @@ describe('a server that fails', () => {
       expect(await page.getByRole('alert').first().innerText()).toContain('It failed. (internal)');
       expect(await violations(console)).toEqual([]);
       await page.unroute('**/v1/**');
-      for (const retry of await page.getByRole('button', { name: '重试' }).all())
-        await retry.click();
+      // From the last on, since those that have loaded leave the others with other numbers.
+      const retries = await page.getByRole('button', { name: '重试' }).all();
+      for (const retry of retries.reverse()) await retry.click();
       await view.shows(console);
     },
   );

@@ -1,6 +1,8 @@
 import SqliteDatabase from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import type { GraphStore } from '#guanzhu/domain/store.js';
+import { mentionNumbers as onPostgres } from '#guanzhu/store/postgres/migrations/0014-mention-numbers.js';
+import { mentionNumbers as onSqlite } from '#guanzhu/store/sqlite/migrations/0014-mention-numbers.js';
 import { auditAll } from '../support/audit.js';
 import {
   accountNamed,
@@ -17,38 +19,28 @@ import { inDatabase } from '../support/postgres.js';
 import { newPostgresHome } from '../support/postgres-home.js';
 import { newSqliteHome } from '../support/sqlite-home.js';
 
-/** A later migration, undone as well. */
-const withoutNames = 'DROP TABLE account_texts';
-
-// Databases of the release before had no numbers: they are counted when it is migrated.
+// Databases of the release before had no numbers: they are counted by the migration that brings them.
 const engines = {
   sqlite: async () => {
     const home = newSqliteHome();
-    const forget = async () => {
+    const migrateAnew = async () => {
       const db = new SqliteDatabase(home.file);
       db.exec(
-        `ALTER TABLE counts DROP COLUMN gained; DELETE FROM counts WHERE followers + following = 0;
-         ${withoutNames}; DROP INDEX accounts_by_letters; DROP INDEX accounts_by_look;
-         ALTER TABLE accounts DROP COLUMN letters_key; ALTER TABLE accounts DROP COLUMN look_key`,
+        'ALTER TABLE counts DROP COLUMN gained; DELETE FROM counts WHERE followers + following = 0',
       );
-      db.pragma('user_version = 13');
+      db.exec(onSqlite.sql);
       db.close();
     };
-    return { home, forget };
+    return { home, migrateAnew };
   },
   postgres: async () => {
     const home = await newPostgresHome();
-    const forget = async () => {
+    const migrateAnew = async () => {
       await inDatabase(home.url, 'ALTER TABLE follower_counts DROP COLUMN gained');
       await inDatabase(home.url, 'DELETE FROM follower_counts WHERE n = 0');
-      await inDatabase(home.url, withoutNames);
-      await inDatabase(
-        home.url,
-        'ALTER TABLE accounts DROP COLUMN letters_key, DROP COLUMN look_key',
-      );
-      await inDatabase(home.url, 'UPDATE schema_version SET version = 13');
+      await inDatabase(home.url, onPostgres.sql);
     };
-    return { home, forget };
+    return { home, migrateAnew };
   },
 };
 
@@ -58,7 +50,7 @@ const mentionsOfAll = (store: GraphStore) =>
 test.each(Object.entries(engines))(
   'mentions of a graph of the release before are numbered on %s',
   async (_, open) => {
-    const { home, forget } = await open();
+    const { home, migrateAnew } = await open();
     try {
       const store = await home.open();
       await store.provision({ accounts: cast.map((name) => accountNamed(name)) });
@@ -68,7 +60,7 @@ test.each(Object.entries(engines))(
       const told = await mentionsOfAll(store);
       expect(told[0]?.map(({ number }) => number)).toEqual([3, 2, 1]);
       await store.close();
-      await forget();
+      await migrateAnew();
       const migrated = await home.open();
       expect(await mentionsOfAll(migrated)).toEqual(told);
       expect(await auditAll(migrated)).toEqual([]);

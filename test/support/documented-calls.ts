@@ -1,8 +1,10 @@
 import type { World } from '#guanzhu/app.js';
+import { setCallback } from '#guanzhu/contract/set-callback.js';
 import { demoCaller, demoTarget } from '#guanzhu/demo/cast.js';
 import { demo } from '#guanzhu/demo/demo.js';
 import { parseAllowance } from '#guanzhu/service/callback-address.js';
 import { type Instance, startInstance } from './instance.js';
+import { succeed } from './operation-call.js';
 import { callV1 } from './v1-call.js';
 
 export const adminToken = 'admin-token-of-the-document-tests';
@@ -38,6 +40,15 @@ export async function startForEveryCall(
   const webhook = () => idOf('/webhooks', { url: 'http://127.0.0.1:9/hook' });
   const [toRotate, toSuspend, toDelete] = [await token(), await token(), await token()];
   const [hook, goneHook] = [await webhook(), await webhook()];
+  const called = await make('/tokens', { tenant: 'demo' });
+  const callback = { path: { id: String(called.id) } };
+  const callbackUrl = 'http://127.0.0.1:9/callback';
+  await succeed(
+    instance.address,
+    setCallback,
+    { token: String(called.token), callbackUrl },
+    String(called.token),
+  );
 
   const me = { appId: demo.appId, myUserName: demoCaller.username, myRoleType: 3 };
   const target = { toUserName: demoTarget.username };
@@ -106,6 +117,10 @@ export async function startForEveryCall(
     getAudit: {},
     startAudit: {},
     reportAttribution: { query: { by: 'query' } },
+    listCallbacks: {},
+    getCallback: callback,
+    testCallback: callback,
+    listCallbackDeliveries: callback,
     createWebhook: { body: { url: 'http://127.0.0.1:9/other' } },
     listWebhooks: {},
     getWebhook: { path: { id: hook } },

@@ -10,6 +10,9 @@ declare module 'vitest' {
 
 export const templateName = 'guanzhu_test_template';
 
+const ownLedger = `UPDATE head SET ledger = left(gen_random_uuid()::text, 8),
+  home = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+
 export interface Database {
   readonly url: string;
   drop(): Promise<void>;
@@ -21,6 +24,8 @@ export async function newDatabase({ empty = false } = {}): Promise<Database> {
   if (failure !== '') throw new Error(`there is no PostgreSQL to test with: ${failure}`);
   const name = `guanzhu_test_${randomBytes(6).toString('hex')}`;
   await inServer(url, `CREATE DATABASE ${name}${empty ? '' : ` TEMPLATE ${templateName}`}`);
+  // A copy is another ledger than the template's, which would refuse revisions without a name.
+  if (!empty) await inDatabase(databaseUrl(url, name), ownLedger);
   return {
     url: databaseUrl(url, name),
     drop: () => inServer(url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),

@@ -65,6 +65,7 @@ const one = {
   path: '/callbacks/:id',
   access: 'any',
   params: Type.Object({ id: identifierText("A callback, by its token's id") }),
+  failures: ['callback_unknown'],
 } as const;
 
 /** `GET /v1/callbacks/{id}`. */
@@ -99,6 +100,7 @@ export const listCallbackDeliveries = call({
   summary: '回调投递记录',
   description: 'The last attempts to reach the address, newest first. At least 1000 are kept.',
   query: Type.Object({ limit: limit(100, 1000), cursor: Type.Optional(cursor) }),
+  failures: ['callback_unknown', 'ledger_changed'],
   reply: Type.Object({
     items: Type.Array(attemptReply),
     nextCursor: Type.String(),

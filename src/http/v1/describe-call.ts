@@ -113,16 +113,13 @@ const ofMembers: readonly ErrorCode[] = ['parameter_placeholder'];
 // A read may be asked for a revision that is not there.
 const ofReads: readonly ErrorCode[] = ['revision_unknown', 'ledger_changed'];
 const ofWrites: readonly ErrorCode[] = ['overloaded', 'outcome_unknown'];
-const ofBodies: readonly ErrorCode[] = [
-  'json_invalid',
-  'too_many_rows',
-  'body_too_large',
-  'media_type_unsupported',
-];
+// A body is read where a call needs none, too.
+const ofBodies: readonly ErrorCode[] = ['json_invalid', 'body_too_large', 'media_type_unsupported'];
+const ofLists: readonly ErrorCode[] = ['too_many_rows'];
 
 /** All that a call can fail with. */
 function failuresOf(call: AnyCall): readonly ErrorCode[] {
-  const { access, params, query, body, bodyTexts, failures, read } = call;
+  const { method, access, params, query, body, bodyTexts, failures, read } = call;
   const given = [params, query, body];
   return [
     ...new Set([
@@ -130,7 +127,8 @@ function failuresOf(call: AnyCall): readonly ErrorCode[] {
       ...(given.some((schema) => neededOf(schema).length > 0) ? ofRequired : []),
       ...(given.some(hasMembers) ? ofMembers : []),
       ...ofAccess[access],
-      ...(hasMembers(body) || isText(bodyTexts) ? ofBodies : []),
+      ...(method === 'GET' ? [] : ofBodies),
+      ...(hasMembers(body) || isText(bodyTexts) ? ofLists : []),
       ...(read ? ofReads : ofWrites),
       ...failures,
     ]),

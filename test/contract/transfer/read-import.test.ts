@@ -204,8 +204,8 @@ describe('a row that is not what was meant', () => {
     ].join('\n');
     expect(await read(lines, { format: 'ndjson', partial: true })).toEqual([
       [1, 'parameter_unknown', 'nickName an account  (is it nickname?)'],
-      [2, 'parameter_invalid', 'kind'],
-      [3, 'parameter_invalid', 'nickname'],
+      [2, 'parameter_invalid', 'kind must be account 须为account is follow 为follow follow'],
+      [3, 'parameter_invalid', 'nickname must be text 须为文本 is the number 12 为数字12 12'],
       [4, 'parameter_missing', 'searchId'],
     ]);
     expect(

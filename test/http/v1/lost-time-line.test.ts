@@ -104,7 +104,7 @@ describe.each(ways)('after %s', (way) => {
     test('a stream that goes on by Last-Event-ID is refused by name', async () => {
       const headers = { 'last-event-id': lost.revision, accept: 'text/event-stream' };
       const reply = await call('GET', '/changes/stream', { headers });
-      expect(reply).toMatchObject(ledgerChanged('after'));
+      expect(reply).toMatchObject(ledgerChanged('Last-Event-ID'));
     });
 
     test('the client’s stream ends with the error’s code', async () => {
