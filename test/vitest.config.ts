@@ -13,7 +13,7 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     expect: { poll: { timeout: 240_000 } },
-    // Tests start real servers: more at once than cores would only make each slower.
-    maxWorkers: 2,
+    // Tests start real servers and wait a good deal: a few more at once than cores is fastest.
+    maxWorkers: 3,
   },
 });

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { type CallbackAttempt, type CallbackView, callbackStates } from '../../domain/callback.js';
+import { int64 } from '../fields.js';
 import { call } from './call.js';
 import { cursor, identifierText, limit, maybeMicros, oneOf } from './fields.js';
 import { attemptInfo } from './webhooks.js';
@@ -9,12 +10,12 @@ const attemptReply = Type.Object({
     Type.Object({
       appId: Type.String(),
       follower: Type.String(),
-      followedAt: Type.Integer({ description: 'Microseconds since 1970' }),
+      followedAt: int64({ description: 'Microseconds since 1970' }),
     }),
     Type.Null({ description: 'Nothing was to be told: a test, or the connection tried when set' }),
   ]),
   attempt: Type.Integer({ description: "1 for the event's first, 0 without an event" }),
-  at: Type.Integer({ description: 'Microseconds since 1970' }),
+  at: int64({ description: 'Microseconds since 1970' }),
   ...attemptInfo,
 });
 
@@ -23,7 +24,7 @@ const callbackReply = Type.Object({
   tenant: Type.String(),
   url: Type.String({ description: 'Without credentials and query' }),
   state: oneOf(callbackStates),
-  deliveredTo: Type.Integer({
+  deliveredTo: int64({
     description: 'The time up to which every new follower was told, in microseconds since 1970',
   }),
   failures: Type.Integer({ description: 'Failed attempts of the event that is next' }),
