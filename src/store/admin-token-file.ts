@@ -1,7 +1,9 @@
 import {
+  chmodSync,
   closeSync,
   fsyncSync,
   linkSync,
+  lstatSync,
   openSync,
   readFileSync,
   renameSync,
@@ -27,6 +29,8 @@ export class AdminTokenFile {
   /** The token that waits; undefined for none, and for what can be none. */
   read(): string | undefined {
     try {
+      // A link to another file, which others may read, is nobody's token.
+      if (!lstatSync(this.path).isFile()) return undefined;
       return /^[!-~]{16,256}$/.exec(readFileSync(this.path, 'utf8').trim())?.[0];
     } catch {
       return undefined;
@@ -42,7 +46,10 @@ export class AdminTokenFile {
    */
   keep(token: string): string {
     const waiting = this.read();
-    if (waiting !== undefined) return waiting;
+    if (waiting !== undefined) {
+      chmodSync(this.path, 0o600);
+      return waiting;
+    }
     this.#write(token, (draft) => {
       try {
         linkSync(draft, this.path);

@@ -169,9 +169,21 @@ describe('what is written', () => {
       ]);
       expect(readFileSync(kept, 'utf8')).toBe('mine');
       const forced = await guanzhu(source, ...args, '--force');
+      if (args[0] === 'backup') {
+        expect([forced.code, forced.lines]).toEqual([
+          1,
+          [`guanzhu: ${kept} is no backup, and is not replaced: choose another name`],
+        ]);
+        continue;
+      }
       expect([forced.code, forced.lines]).toEqual([0, []]);
       expect(readFileSync(kept, 'utf8')).not.toBe('mine');
       writeFileSync(kept, 'mine');
+    }
+    const backup = join(dataDir, 'backup.db');
+    for (const flags of [[], ['--force']]) {
+      const made = await guanzhu(source, 'backup', backup, '--data-dir', dataDir, ...flags);
+      expect([made.code, made.lines]).toEqual([0, []]);
     }
     const database = join(dataDir, 'guanzhu.db');
     const itself = await guanzhu(source, 'backup', database, '--data-dir', dataDir, '--force');
@@ -180,6 +192,14 @@ describe('what is written', () => {
       [`guanzhu: ${database} is the database itself: choose another name`],
     ]);
     expect(existsSync(database)).toBe(true);
+    // Nor is another instance's database, whose server would go on writing to what is gone.
+    const other = await startInstance({ adminToken });
+    const served = join(other.config.dataDir, 'guanzhu.db');
+    const another = await guanzhu(source, 'backup', served, '--data-dir', dataDir, '--force');
+    expect(another.lines).toEqual([
+      `guanzhu: ${served} is no backup, and is not replaced: choose another name`,
+    ]);
+    await other.stop();
   });
 });
 

@@ -20,6 +20,13 @@ async function newPlaces() {
 
 const move = (...args: string[]) => runCommand(['move', ...args]);
 
+async function headAt(address: string): Promise<string> {
+  const { body } = await callV1(address, 'GET', '/changes?from=head');
+  return String(Object(body).nextCursor);
+}
+
+const ledgerOf = (revision: string) => revision.replace(/^.*_/, '_');
+
 describe('guanzhu move', () => {
   test('moves a graph, says how it went, and does nothing twice', async () => {
     const { file, folder, postgres, password } = await newPlaces();
@@ -50,10 +57,13 @@ describe('guanzhu move', () => {
     await using server = await spawnServer([], {
       ...{ GUANZHU_DATABASE_URL: postgres, GUANZHU_DATA_DIR: folder },
     });
-    expect((await callV1(server.address, 'GET', '/changes?limit=1')).status).toBe(200);
+    const moved = await headAt(server.address);
+    expect(moved).toMatch(/^r\w+_[0-9a-f]{8}$/);
     await server.end('SIGTERM');
     expect((await move('--from', one, '--abandon', '--force')).code).toBe(0);
     await using reopened = await spawnServer(['--database-url', one], { GUANZHU_DATA_DIR: folder });
+    // What the lost target handed out is of another time line.
+    expect(await headAt(reopened.address)).not.toMatch(ledgerOf(moved));
     await reopened.end('SIGTERM');
   });
 

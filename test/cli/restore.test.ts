@@ -8,7 +8,9 @@ import { spawnServer } from '../support/server-process.js';
 import { callV1 } from '../support/v1-call.js';
 import { runCommand } from './run-command.js';
 
-const env = { GUANZHU_ADMIN_TOKEN: 'admin-token-of-the-restore-tests' };
+const adminToken = 'admin-token-of-the-restore-tests';
+const env = { GUANZHU_ADMIN_TOKEN: adminToken };
+const someAccount = { username: 'v2_last_change@finder', nickname: '最后一刻' };
 
 function newFolder(): string {
   const folder = temporaryFolder();
@@ -71,6 +73,22 @@ describe('guanzhu restore', { timeout: 240_000 }, () => {
     expect(existsSync(aside)).toBe(true);
     expect(ledgerOf(await headOf(dataDir))).not.toBe(ledgerOf(revision));
     expect(await headOf(dataDir, '--database-url', `sqlite:${aside}`)).toBe(revision);
+  });
+
+  test('what is moved aside has the last changes of a server that was killed', async () => {
+    const { dataDir, backup, revision } = await newBackup();
+    await using server = await spawnServer(['--data-dir', dataDir], env);
+    await callV1(server.address, 'POST', '/accounts', { token: adminToken, body: someAccount });
+    await server.end('SIGKILL');
+    const forced = await runCommand(['restore', backup, '--data-dir', dataDir, '--force']);
+    const [, aside = ''] = /What was there before is (\S+) now/.exec(forced.stdout) ?? [];
+    await using before = await spawnServer(['--database-url', `sqlite:${aside}`], env);
+    const kept = await callV1(before.address, 'GET', `/accounts/${someAccount.username}`, {
+      token: adminToken,
+    });
+    expect(kept.status).toBe(200);
+    await before.end('SIGTERM');
+    expect(await headOf(dataDir)).not.toBe(revision);
   });
 
   test('a log that was left beside a lost database is never played into the restored one', async () => {

@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../support/folder.js';
@@ -13,6 +13,18 @@ test('a folder that holds the demo, whose tokens are public, is served on loopba
   const { code, lines } = await runCommand(args);
   expect(code).toBe(2);
   expect(lines).toEqual([expect.stringMatching(/holds the demo.*--data-dir/)]);
+});
+
+test('a database in use is known by a link that stood there before it', async () => {
+  using folder = temporaryFolder();
+  const [place, link] = [join(folder.path, 'place'), join(folder.path, 'link.db')];
+  mkdirSync(place);
+  symlinkSync(join('place', 'real.db'), link);
+  const args = ['--data-dir', folder.path, '--database-url', `sqlite:${link}`];
+  await using server = await spawnServer(args);
+  const again = await runCommand(['serve', '--port', '0', ...args]);
+  expect(again.code).toBe(1);
+  expect(again.lines).toEqual([expect.stringMatching(`in use by process ${server.child.pid}\\b`)]);
 });
 
 test('a database in use is known by any path that leads to it', async () => {

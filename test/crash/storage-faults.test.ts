@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
@@ -243,6 +244,18 @@ describe('a sync that fails', () => {
       expect((await reopened.followedAt(myUserName, toUserName)) !== undefined).toBe(committed);
     },
   );
+});
+
+test('a log that cannot be written, as on a full disk, ends nothing', async ({ skip }) => {
+  if (!existsSync('/dev/full')) skip('there is no /dev/full here, on which each write fails');
+  using folder = temporaryFolder();
+  // The server's own standard error is the full disk.
+  const wrapper = ['sh', '-c', 'exec "$@" 2> /dev/full', 'sh'];
+  await using server = await spawnServer(['--demo', '--data-dir', folder.path], {}, { wrapper });
+  for (const opType of [1, 2, 1, 2]) {
+    expect((await callFollow(server.address, { ...demoBody, opType })).body.ret).toBe(200);
+  }
+  expect(await server.end('SIGTERM')).toEqual({ code: 0, signal: null });
 });
 
 test('a disk that runs full: writes are refused, reads go on, and nothing acknowledged is lost', async ({

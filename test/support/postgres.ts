@@ -11,7 +11,8 @@ declare module 'vitest' {
 export const templateName = 'guanzhu_test_template';
 
 const ownLedger = `UPDATE head SET ledger = left(gen_random_uuid()::text, 8),
-  home = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+  home = (SELECT d.oid::bigint # c.system_identifier FROM pg_database d, pg_control_system() c
+    WHERE d.datname = current_database())`;
 
 export interface Database {
   readonly url: string;

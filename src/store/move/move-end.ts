@@ -48,6 +48,8 @@ export interface MoveEnd extends AuditStore {
   ): Promise<void>;
   standing(): Promise<Standing>;
   setStanding(standing: Standing): Promise<void>;
+  /** Makes it another ledger, for good: what was handed out before is refused from then on. */
+  renewLedger(): Promise<void>;
   close(): Promise<void>;
 }
 

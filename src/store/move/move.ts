@@ -67,6 +67,8 @@ export async function abandon(from: MoveEnd, isLost = false): Promise<MoveMark> 
       `${from.name} was moved to ${mark.peer}, which may have taken writes since: move that back to an empty database, or add --force if it is lost`,
     );
   }
+  // Others were handed places of the target's since: where this one goes on is another time line.
+  if (mark.done) await from.renewLedger();
   await from.setMark(mark, undefined);
   return mark;
 }

@@ -27,7 +27,7 @@ import type { Connection } from './driver.js';
 import { Ledger, readIdentity } from './ledger.js';
 import { isUpToDate, migrate } from './migrate.js';
 import { Pool } from './pool.js';
-import { settleIdentity } from './renew-identity.js';
+import { renewLedger, settleIdentity } from './renew-identity.js';
 import { connectToPrimary } from './servers.js';
 import { addRows, rowsAfter } from './statements/move-statements.js';
 import { statements } from './statements.js';
@@ -202,11 +202,16 @@ class PostgresMoveEnd implements MoveEnd {
     return standing;
   }
 
+  renewLedger(): Promise<void> {
+    return renewLedger(this.#db);
+  }
+
   setStanding(standing: Standing): Promise<void> {
     const { position, at, ledger, takesBare, accounts, devices, liveAccounts, follows } = standing;
     return runOnce(this.#db, async (transaction) => {
       transaction.write(statements.moveHead, noAccount, position, at);
       transaction.write(statements.setIdentity, noAccount, ledger, takesBare);
+      transaction.write(statements.setHome, noAccount);
       transaction.write(statements.setStanding, noAccount, accounts, devices);
       transaction.write(statements.setTotals, noAccount, liveAccounts, follows);
     });

@@ -16,7 +16,7 @@ export async function renewIdentity(urls: readonly string[]): Promise<string> {
   const db = await connectToPrimary(urls);
   try {
     await migrate(db);
-    await renewIf(db, async () => true);
+    await renewLedger(db);
     return (await readIdentity(db)).name;
   } finally {
     await db.close();
@@ -25,16 +25,21 @@ export async function renewIdentity(urls: readonly string[]): Promise<string> {
 
 /**
  * Which ledger a database holds. One that was made of a dump or as a copy is another ledger than the one
- * that it was made of, and becomes so here: its number on the server is not the one that it keeps.
+ * that it was made of, and becomes so here: the numbers of its servers and its own there are not those that it keeps.
  */
 export async function settleIdentity(db: Connection): Promise<LedgerIdentity> {
   if (await isElsewhere(db)) await renewIf(db, () => isElsewhere(db));
   return readIdentity(db);
 }
 
+/** Makes the ledger of an open database another. */
+export function renewLedger(db: Connection): Promise<void> {
+  return renewIf(db, async () => true);
+}
+
 async function isElsewhere(db: Connection): Promise<boolean> {
   const row = await db.get(statements.home, noAccount);
-  return row !== undefined && row.home !== row.here;
+  return row?.isHere === 0;
 }
 
 /** @param isWanted asked under the lock, where another process may have done it. */

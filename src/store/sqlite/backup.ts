@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
 import { copyDatabase } from './copy-database.js';
-import { markAsCopy } from './ledger-identity.js';
+import { isBackupFile, markAsCopy } from './ledger-identity.js';
 
 /**
  * Makes a backup, marked as one: whoever serves it gives it another identity first.
  *
+ * @param options.replace whether it takes the place of an earlier backup. Another file is never replaced: it may be
+ *   a database that is served, or that holds its last changes in a log beside it.
  * @throws Error as `copyDatabase`.
  */
 export function backUp(
@@ -11,5 +14,8 @@ export function backUp(
   file: string,
   { replace = false }: { readonly replace?: boolean } = {},
 ): void {
+  if (replace && existsSync(file) && !isBackupFile(file)) {
+    throw new Error(`${file} is no backup, and is not replaced: choose another name`);
+  }
   copyDatabase(database, file, markAsCopy, replace);
 }

@@ -6,6 +6,7 @@ import {
   openSync,
   realpathSync,
   renameSync,
+  rmSync,
   unlinkSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -33,6 +34,8 @@ export function copyDatabase(
     }
   }
   const partial = `${to}.partial-${process.pid}`;
+  // What stands there is of a process of this number that was killed.
+  rmSync(partial, { force: true });
   const source = openDatabase(from, 'read');
   try {
     copyPages(source, partial, to);

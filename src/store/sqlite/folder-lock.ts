@@ -1,5 +1,13 @@
-import { existsSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import {
+  existsSync,
+  lstatSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { isBusy, openLockFile } from './driver.js';
 
 /** Another process serves this database file. */
@@ -43,7 +51,11 @@ process.on('exit', () => {
 
 /** One file has one lock, whatever symbolic links lead to it. */
 function realFile(path: string): string {
-  return existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
+  if (existsSync(path)) return realpathSync(path);
+  const folder = realpathSync(dirname(path));
+  const link = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink();
+  // A link to what is not there yet: the file will be made where it leads.
+  return link ? realFile(resolve(folder, readlinkSync(path))) : join(folder, basename(path));
 }
 
 function readHolder(file: string): string {

@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync } from 'node:fs';
 import type { LedgerIdentity } from '../../domain/ledger-identity.js';
 import { newLedgerName } from '../ledger-name.js';
 import { Revisions } from '../revision.js';
@@ -32,6 +33,18 @@ export function renewIdentity(db: Database): void {
 /** Marks a file as a backup. */
 export function markAsCopy(db: Database): void {
   db.pragma(`application_id = ${copyMark}`);
+}
+
+/** The same of a file that is not to be opened, since opening it may change it: by its header alone. */
+export function isBackupFile(file: string): boolean {
+  const header = Buffer.alloc(72);
+  const handle = openSync(file, 'r');
+  try {
+    // Byte 68 is the application id's place (sqlite.org/fileformat.html, 1.3).
+    return readSync(handle, header, 0, 72, 0) === 72 && header.readUInt32BE(68) === copyMark;
+  } finally {
+    closeSync(handle);
+  }
 }
 
 /** Whether a file is a backup that nobody has served yet. */

@@ -162,6 +162,10 @@ class SqliteMoveEnd implements MoveEnd {
     return standing;
   }
 
+  async renewLedger(): Promise<void> {
+    renewIdentity(this.#db);
+  }
+
   async setStanding(standing: Standing): Promise<void> {
     const { position, at, ledger, takesBare, liveAccounts, follows } = standing;
     this.#db

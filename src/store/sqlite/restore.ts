@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { copyDatabase, sync } from './copy-database.js';
 import { type Database, isUnreadable, openDatabase } from './driver.js';
@@ -14,7 +14,8 @@ export interface Restored {
 }
 
 /** What SQLite keeps beside a database: a log that is left there would be played into another file. */
-const besides = ['', '-wal', '-shm'];
+const logs = ['-wal', '-shm'] as const;
+const besides = ['', ...logs];
 
 /**
  * Makes a database of a backup: whole, with the schema of this release, and another ledger than the one
@@ -36,20 +37,48 @@ export function restore(backup: string, file: string, replace: boolean): Restore
       );
     }
     const fresh = `${file}.restored-${process.pid}`;
+    // What stands there is of a process of this number that was killed.
+    rmSync(fresh, { force: true });
     let ledger = '';
     copyDatabase(backup, fresh, (copy) => {
       migrate(copy);
       ledger = renewed(copy);
     });
     const aside = found.length === 0 ? null : `${file}.before-${ledger}`;
-    for (const end of aside === null ? [] : besides) {
-      if (existsSync(`${file}${end}`)) renameSync(`${file}${end}`, `${aside}${end}`);
-    }
+    if (aside !== null) setAside(file, aside);
     renameSync(fresh, file);
     sync(dirname(file));
     return { ledger, aside };
   } finally {
     lock.release();
+  }
+}
+
+/**
+ * Keeps a database under another name. It stays under its own as well until another takes its place, so that
+ * there is a whole one at every moment.
+ */
+function setAside(file: string, aside: string): void {
+  foldLog(file);
+  for (const end of logs) {
+    if (existsSync(`${file}${end}`)) renameSync(`${file}${end}`, `${aside}${end}`);
+  }
+  if (!existsSync(file)) return;
+  try {
+    linkSync(file, aside);
+  } catch {
+    // Some file systems know no links.
+    renameSync(file, aside);
+  }
+}
+
+/** Brings what the log holds into the file, so that there is no log; one that cannot be read keeps it. */
+function foldLog(file: string): void {
+  if (!existsSync(file)) return;
+  try {
+    openDatabase(file, 'write').close();
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
   }
 }
 

@@ -83,7 +83,7 @@ export function modelCases(openStore: OpenStore): void {
       );
       await expectReadersToMatchLedger(store, []);
     },
-    30_000 + numRuns * 100,
+    300_000 + numRuns * 2_000,
   );
 }
 

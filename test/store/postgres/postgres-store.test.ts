@@ -48,6 +48,18 @@ describe('a PostgreSQL database', () => {
     expect(await inDatabase(url, 'SELECT version FROM schema_version')).toEqual([{ version: 16 }]);
   });
 
+  test('of another cluster of servers is another ledger, though its number there is the same', async () => {
+    const { url, open } = await databaseOfThisTest();
+    const { name } = (await open()).ledger;
+    expect((await open()).ledger).toEqual({ name, takesBare: true });
+    // As a dump leaves it that is restored on a server of its own.
+    await inDatabase(url, 'UPDATE head SET home = home # 4611686018427387904');
+    const { ledger } = await open();
+    expect(ledger).toMatchObject({ takesBare: false });
+    expect(ledger.name).not.toBe(name);
+    expect((await open()).ledger).toEqual(ledger);
+  });
+
   test('of a newer release is refused, and left as it is', async () => {
     const { url, open } = await databaseOfThisTest();
     await inDatabase(url, 'UPDATE schema_version SET version = 99');

@@ -200,7 +200,6 @@ describe('whichever commit fails', () => {
       }
     },
     // Each commit to fail takes two opened stores.
-    60_000,
   );
 });
 

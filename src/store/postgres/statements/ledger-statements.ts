@@ -63,18 +63,20 @@ const timesOf = (order: Order) => {
     ORDER BY at ${orders[order]} LIMIT $5`);
 };
 
+/** Where a database is: the number of its cluster of servers, and its own number there. */
+const here = `((SELECT oid FROM pg_database WHERE datname = current_database())::bigint
+  # (SELECT system_identifier FROM pg_control_system()))`;
+
 /** The head, the changes, and what became of transactions. */
 export const ledgerStatements = {
   head: statement<[b: number], HeadRow>(`SELECT ${headColumns} FROM head WHERE b = $1`),
   lockHead: statement<[b: number], HeadRow>(
     `SELECT ${headColumns} FROM head WHERE b = $1 FOR UPDATE`,
   ),
-  home: statement<[b: number], { home: number; here: number }>(`
-    SELECT h.home, d.oid::bigint AS here
-    FROM head h, pg_database d WHERE h.b = $1 AND d.datname = current_database()`),
-  setHome: statement<[b: number]>(`
-    UPDATE head SET home = (SELECT oid FROM pg_database WHERE datname = current_database())
-    WHERE b = $1`),
+  // Compared there: the number is larger than a `number` can hold.
+  home: statement<[b: number], { isHere: number }>(`
+    SELECT (home = ${here})::int AS "isHere" FROM head WHERE b = $1`),
+  setHome: statement<[b: number]>(`UPDATE head SET home = ${here} WHERE b = $1`),
   setIdentity: statement<[b: number, ledger: string, takesBare: number]>(
     'UPDATE head SET ledger = $2, takes_bare = $3 WHERE b = $1',
   ),
