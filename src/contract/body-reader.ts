@@ -73,7 +73,7 @@ function fieldReader(schema: TSchema, field: string): FieldReader {
     const read = objectReader(schema, `${field}.`);
     return (given) => {
       const fields = asFields(given);
-      if (!fields) throw brokenRule(field, rules.object, given, kindFound(given));
+      if (!fields) throw brokenRule(field, rules.object, given, kindFound(given, field));
       return read(fields);
     };
   }
@@ -95,7 +95,7 @@ function fieldReader(schema: TSchema, field: string): FieldReader {
   if (Type.IsBoolean(schema)) {
     return (given) => {
       if (typeof given !== 'boolean') {
-        throw brokenRule(field, rules.truth, given, kindFound(given));
+        throw brokenRule(field, rules.truth, given, kindFound(given, field));
       }
       return given;
     };
@@ -104,7 +104,8 @@ function fieldReader(schema: TSchema, field: string): FieldReader {
   if (!hasType(schema, 'string')) throw new Error(`${field}: no reader for this kind of schema`);
   const checks = textChecks(schema, field);
   return (given) => {
-    if (typeof given !== 'string') throw brokenRule(field, rules.text, given, kindFound(given));
+    if (typeof given !== 'string')
+      throw brokenRule(field, rules.text, given, kindFound(given, field));
     if (placeholderPattern.test(given)) {
       throw new GuanzhuError('parameter_placeholder', { field, value: given.trim().slice(0, 64) });
     }
@@ -121,7 +122,7 @@ function arrayReader(schema: TSchema, field: string): FieldReader {
   const items = Type.IsArray(schema) ? schema.items : undefined;
   const read = items && fieldReader(items, `${field}[]`);
   return (given) => {
-    if (!Array.isArray(given)) throw brokenRule(field, rules.list, given, kindFound(given));
+    if (!Array.isArray(given)) throw brokenRule(field, rules.list, given, kindFound(given, field));
     if (given.length > most) {
       throw new GuanzhuError('too_many_rows', {
         field,
