@@ -36,6 +36,10 @@ export const rules = {
     'must have no characters that turn the order of reading',
     '不得含改变阅读方向的字符',
   ),
+  knownCharacters: rule(
+    'must have only characters that Unicode assigns, and none of private use',
+    '不得含Unicode未分配或私用的字符',
+  ),
   offset: rule(
     'must be an offset from UTC such as +08:00, up to 14 hours',
     '须为与UTC的时差，如+08:00，不超过14小时',

@@ -9,7 +9,7 @@ const secretFields = /(?:token|secret|password)s?(?:[.[].*)?$/is;
 /** Members that hold an address, well written or not. */
 const addressFields = /(?:url|proxyIp|headImg)(?:\[\d+\])?$/i;
 /** Characters that a reader cannot see, or that turn the text around them. */
-const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const unseen = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
 /** A text as a message shows it: shortened, on one line, and without what only its owner should know. */
 export function shownText(text: string, field = ''): string {
