@@ -2,6 +2,7 @@ import Type, { type Static, type TObject, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { GuanzhuError } from '../domain/errors.js';
 import { brokenRule, kindFound, rules, underField } from '../domain/rule.js';
+import { maskText } from '../domain/shown-value.js';
 import { bigIdRule, isBigId, readBigId } from './big-id.js';
 import { readDigits } from './integer.js';
 import { integerCheck, textChecks } from './schema-rules.js';
@@ -107,7 +108,8 @@ function fieldReader(schema: TSchema, field: string): FieldReader {
     if (typeof given !== 'string')
       throw brokenRule(field, rules.text, given, kindFound(given, field));
     if (placeholderPattern.test(given)) {
-      throw new GuanzhuError('parameter_placeholder', { field, value: given.trim().slice(0, 64) });
+      const value = maskText(given.trim(), field).slice(0, 64);
+      throw new GuanzhuError('parameter_placeholder', { field, value });
     }
     for (const { rule, holds, found } of checks) {
       if (!holds(given)) throw brokenRule(field, rule, given, found?.(given));

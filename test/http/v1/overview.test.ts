@@ -111,6 +111,8 @@ test.each([
   { token: { value: 'SUPERSECRET' } },
   { token: 'SUPERSECRET' },
   { Token: 'SUPERSECRET' },
+  { token: '{{SUPERSECRET}}', callbackUrl: '' },
+  { token: 'guanzhu-demo-token', callbackUrl: '{{usr:SUPERSECRET@host}}' },
   { nested: { token: 'SUPERSECRET', secret: 9_876_543_210_123 } },
   { nested: [{ callbackUrl: 'usr:SUPERSECRET@host' }] },
   { proxyIp: 'usr:SUPERSECRET@192.0.2.1:1080' },
