@@ -2,6 +2,7 @@ import Type, { type Static, type TObject, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { GuanzhuError } from '../domain/errors.js';
 import { brokenRule, kindFound, rules, underField } from '../domain/rule.js';
+import { maskText } from '../domain/shown-value.js';
 import { bigIdRule, isBigId, readBigId } from './big-id.js';
 import { readDigits } from './integer.js';
 import { integerCheck, textChecks } from './schema-rules.js';
@@ -73,7 +74,7 @@ function fieldReader(schema: TSchema, field: string): FieldReader {
     const read = objectReader(schema, `${field}.`);
     return (given) => {
       const fields = asFields(given);
-      if (!fields) throw brokenRule(field, rules.object, given, kindFound(given));
+      if (!fields) throw brokenRule(field, rules.object, given, kindFound(given, field));
       return read(fields);
     };
   }
@@ -95,7 +96,7 @@ function fieldReader(schema: TSchema, field: string): FieldReader {
   if (Type.IsBoolean(schema)) {
     return (given) => {
       if (typeof given !== 'boolean') {
-        throw brokenRule(field, rules.truth, given, kindFound(given));
+        throw brokenRule(field, rules.truth, given, kindFound(given, field));
       }
       return given;
     };
@@ -104,9 +105,11 @@ function fieldReader(schema: TSchema, field: string): FieldReader {
   if (!hasType(schema, 'string')) throw new Error(`${field}: no reader for this kind of schema`);
   const checks = textChecks(schema, field);
   return (given) => {
-    if (typeof given !== 'string') throw brokenRule(field, rules.text, given, kindFound(given));
+    if (typeof given !== 'string')
+      throw brokenRule(field, rules.text, given, kindFound(given, field));
     if (placeholderPattern.test(given)) {
-      throw new GuanzhuError('parameter_placeholder', { field, value: given.trim().slice(0, 64) });
+      const value = maskText(given.trim(), field).slice(0, 64);
+      throw new GuanzhuError('parameter_placeholder', { field, value });
     }
     for (const { rule, holds, found } of checks) {
       if (!holds(given)) throw brokenRule(field, rule, given, found?.(given));
@@ -121,7 +124,7 @@ function arrayReader(schema: TSchema, field: string): FieldReader {
   const items = Type.IsArray(schema) ? schema.items : undefined;
   const read = items && fieldReader(items, `${field}[]`);
   return (given) => {
-    if (!Array.isArray(given)) throw brokenRule(field, rules.list, given, kindFound(given));
+    if (!Array.isArray(given)) throw brokenRule(field, rules.list, given, kindFound(given, field));
     if (given.length > most) {
       throw new GuanzhuError('too_many_rows', {
         field,

@@ -1,5 +1,5 @@
 import { GuanzhuError } from './errors.js';
-import { shownText } from './shown-value.js';
+import { shownNumber, shownText } from './shown-value.js';
 
 /** A text in both languages. */
 export interface Bilingual {
@@ -35,6 +35,10 @@ export const rules = {
   readingOrder: rule(
     'must have no characters that turn the order of reading',
     '不得含改变阅读方向的字符',
+  ),
+  knownCharacters: rule(
+    'must have only characters that Unicode assigns, and none of private use',
+    '不得含Unicode未分配或私用的字符',
   ),
   offset: rule(
     'must be an offset from UTC such as +08:00, up to 14 hours',
@@ -161,11 +165,11 @@ export function underField(error: GuanzhuError, field: string, there?: Rule): Gu
 }
 
 /** The value of another kind than was asked for, with its kind: the text `true` is not true. */
-export function kindFound(given: unknown): Found {
-  const shown = shownValue(given);
+export function kindFound(given: unknown, field: string): Found {
+  const shown = shownValue(given, field);
   if (typeof given === 'string') return { en: `is the text ${shown}`, zh: `为文本${shown}` };
   if (isNumber(given)) return { en: `is the number ${shown}`, zh: `为数字${shown}` };
-  return findingOf(given, '');
+  return findingOf(given, field);
 }
 
 function findingOf(given: unknown, field: string): Found {
@@ -181,15 +185,17 @@ function findingOf(given: unknown, field: string): Found {
 }
 
 /** Whole lists and objects are not shown: what is in them is named by its own field. */
-function shownValue(given: unknown, field = ''): string {
+function shownValue(given: unknown, field: string): string {
   if (typeof given === 'object' && given !== null && !isNumber(given)) {
     return Array.isArray(given) ? '[…]' : '{…}';
   }
-  return shownText(String(given), field);
+  const text = String(given);
+  if (typeof given === 'boolean') return text;
+  return isNumber(given) ? shownNumber(text, field) : shownText(text, field);
 }
 
 /** Numbers that have no exact `number` come as instances of a class that prints their digits. */
-function isNumber(given: unknown): boolean {
+export function isNumber(given: unknown): boolean {
   if (typeof given === 'number') return true;
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return false;
   const prototype: unknown = Object.getPrototypeOf(given);

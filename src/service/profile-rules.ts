@@ -2,7 +2,7 @@ import { nicknameLength } from '../contract/profile-fields.js';
 import type { Profile } from '../domain/account.js';
 import type { ProfileChanges } from '../domain/finder.js';
 import { brokenRule, lengthFound, rules } from '../domain/rule.js';
-import { countSeen, turnsOrder } from '../text/invisible.js';
+import { countSeen, hasNoLook, turnsOrder } from '../text/invisible.js';
 import { readHttpUrl } from './http-url.js';
 
 /** What the contract's requests call them. */
@@ -50,6 +50,7 @@ function readNickname(text: string, field: string): string {
   }
   const seen = countSeen(nickname);
   if (seen < min) throw brokenRule(field, rules.seen(min, max), nickname, lengthFound(seen));
+  if (hasNoLook.test(nickname)) throw brokenRule(field, rules.knownCharacters, nickname);
   if (turnsOrder.test(nickname)) throw brokenRule(field, rules.readingOrder, nickname);
   if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(nickname)) throw brokenRule(field, rules.line, nickname);
   return nickname;

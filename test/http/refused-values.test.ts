@@ -156,6 +156,27 @@ describe('what the graph API refuses, by the rule and the value', () => {
 
 describe('what the contract refuses', () => {
   test.each([
+    [9_876_543_210_123, 'is the number 9876***'],
+    [{ value: 'SUPERSECRET' }, 'is an object'],
+    [['SUPERSECRET'], 'is a list of 1'],
+    [true, 'is true'],
+  ])('a token of another type, %j, without the token', async (token, found) => {
+    const body = { token, callbackUrl: '' };
+    const sent = await send(instance.address, { path: '/login/setCallback' }, body);
+    const told = decodeURI(sent.headers.get('guanzhu-rule') ?? '');
+    expect(told).toBe(`token must be text (${found})`);
+  });
+
+  test('an address without a scheme that another rule refuses, without its password', async () => {
+    const callbackUrl = '//usr:SUPERSECRET@example.com/\ud83d';
+    const body = { token: demo.token, callbackUrl };
+    const sent = await send(instance.address, { path: '/login/setCallback' }, body);
+    const told = decodeURI(sent.headers.get('guanzhu-rule') ?? '');
+    expect(told).toContain('callbackUrl must be');
+    expect(told).not.toContain('SECRET');
+  });
+
+  test.each([
     [
       '/finder/follow',
       () => ({ ...demoBody, opType: 9 }),

@@ -26,7 +26,14 @@ describe('what looks the same is one name', () => {
     ['官方店', '\u202a官方店\u202c'],
     ['官方店', '官方\u034f店'],
     ['官方店', '官方\ufffc店'],
+    ['官方店', '官方\u{16fe4}店'],
+    ['官方店', '官方\u{13430}店'],
+    ['官方店', '官方\u{1107f}店'],
+    ['官方店', '官方\u2d7f店'],
+    ['官方店', '官方\u070f店'],
+    ['官方店', '官方\u{1bc9d}店'],
     // Blanks.
+    ['官方店', '官方\u{13441}店'],
     ['官方店', '官方 店'],
     ['官方店', '官方\u200a店'],
     ['官方店', '官方\u2800店'],
@@ -48,6 +55,12 @@ describe('what looks the same is one name', () => {
     ['口红店', 'ロ红店'],
     ['第一店', '第ー店'],
     ['八方', 'ハ方'],
+    ['apple店', 'appӏe店'],
+    ['Mimi', 'Mi\u0307mi'],
+    ['Mimi', 'Mı\u0307mi'],
+    ['Mimi', 'Mі\u0307mi'],
+    ['Mịmi', 'Mị\u0307mi'],
+    ['juju', 'j\u0307uju'],
     // Letters and digits of one script.
     ['PayPal', 'PayPaI'],
     ['PayPal', 'paypaI'],
@@ -58,7 +71,23 @@ describe('what looks the same is one name', () => {
     ['阿·明', '阿・明'],
     ["L'Oréal", 'L’Oréal'],
     ['小-店', '小‐店'],
+    ['小店丨北京', '小店|北京'],
+    ['小店丨北京', '小店｜北京'],
+    ['小店丨北京', '小店│北京'],
+    ['小店丨北京', '小店❘北京'],
+    ['小店丨北京', '小店ㅣ北京'],
+    ['小店丨北京', '小店〡北京'],
+    ['波浪～店', '波浪〜店'],
+    ['波浪~店', '波浪∼店'],
+    ['波浪~店', '波浪∽店'],
+    ['短–横', '短—横'],
+    ['短-横', '短—横'],
+    ['短-横', '短―横'],
+    ['短－横', '短−横'],
+    ['短-横', '短ー横'],
+    ['短——横', '短⸺横'],
     // Emoji.
+    ['♥小店', '❤️小店'],
     ['❤️小店', '❤小店'],
     ['🔥\u200d🔥', '🔥🔥'],
     ['❤\u200d🔥店', '❤️\u200d🔥店'],
@@ -114,4 +143,89 @@ describe('what a reader tells apart is two names', () => {
   ])('%j and %j', (first, second) => {
     expect(isOneName(first, second), `${shown(first)} ${shown(second)}`).toBe(false);
   });
+});
+
+test('names that people have stay names of their own', () => {
+  const names = [
+    ...[
+      '小明',
+      '晓明',
+      '小朋',
+      '阿明',
+      '阿月',
+      '李子柒',
+      '李子染',
+      '季子柒',
+      '老王',
+      '老玉',
+      '老主',
+    ],
+    ...['周一', '周二', '周三', '周-三', '周·三', '周三丨北京', '周三丨上海', '周三北京', '丨周三'],
+    ...[
+      '十里',
+      '千里',
+      '干里',
+      '一只猫',
+      '一只喵',
+      '二只猫',
+      '王小二',
+      '王小一',
+      '王小',
+      '口口',
+      '囗口',
+    ],
+    ...[
+      '大脸猫',
+      '太脸猫',
+      '夭夭',
+      '天天',
+      '未未',
+      '末末',
+      '己己',
+      '已已',
+      '巳巳',
+      '丿丿',
+      '乀乀',
+      '丶丶',
+    ],
+    ...[
+      '小店~',
+      '小店~~',
+      '小店、',
+      '小店。',
+      '小店…',
+      '小店！',
+      '小店？',
+      '《小店》',
+      '【小店】',
+      '「小店」',
+    ],
+    ...['🔥小店', '小店🔥', '❤小店', '🧡小店', '小店88', '小店66', 'Tina', 'Tiná', 'Tïna', 'Tinna'],
+    ...[
+      'Ṫina',
+      'Żaba',
+      'Zaba',
+      'İrem',
+      'Irem',
+      'irem',
+      'A-Mei',
+      'AMei',
+      'A Mei',
+      'A·Mei',
+      '阿-妹',
+      '阿妹',
+    ],
+  ];
+  const alike = names.flatMap((first, index) =>
+    names.slice(index + 1).flatMap((second) => (isOneName(first, second) ? [[first, second]] : [])),
+  );
+  // A capital is no other name.
+  expect(alike).toEqual([['Irem', 'irem']]);
+});
+
+test('no Chinese character is another', () => {
+  const characters = Array.from({ length: 0x9ff0 - 0x4e00 }, (_, index) =>
+    String.fromCodePoint(0x4e00 + index),
+  );
+  expect(new Set(characters.map((each) => nameKeys(each).look)).size).toBe(characters.length);
 });

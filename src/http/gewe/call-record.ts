@@ -2,8 +2,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { stringify } from 'lossless-json';
 import { remedyOf } from '../../contract/remedies.js';
 import type { ErrorCode, GuanzhuError } from '../../domain/errors.js';
-import type { Bilingual } from '../../domain/rule.js';
-import { maskCredentials, maskUrl } from '../../domain/shown-value.js';
+import { type Bilingual, isNumber } from '../../domain/rule.js';
+import { isSecret, maskNumber, maskText } from '../../domain/shown-value.js';
 import type { Micros } from '../../domain/time.js';
 import { maskToken } from '../../domain/token.js';
 import { toKnownError } from '../errors.js';
@@ -115,15 +115,19 @@ function masked(text: string, token: string): string {
   return token.length < 8 ? text : text.replaceAll(token, maskToken(token));
 }
 
-/** A body without what only its owner should know: a token, a password in an address, a callback's path. */
-function veiled(body: unknown): unknown {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body ?? null;
+/** More deeply than any documented body. */
+const mostDepth = 16;
+
+/** A body without what only its owner should know: a token of any type, a password in an address. */
+function veiled(value: unknown, field = '', depth = 0): unknown {
+  if (typeof value === 'string') return maskText(value, field);
+  if (isNumber(value)) return isSecret(field) ? maskNumber(String(value), field) : value;
+  if (typeof value !== 'object' || value === null) return value ?? null;
+  const isList = Array.isArray(value);
+  if (isSecret(field) || depth === mostDepth) return isList ? '[…]' : '{…}';
+  if (isList) return value.map((item: unknown) => veiled(item, field, depth + 1));
   return Object.fromEntries(
-    Object.entries(body).map(([name, value]) => {
-      if (typeof value !== 'string') return [name, value];
-      if (name === 'token') return [name, value === '' ? '' : maskToken(value)];
-      return [name, name === 'callbackUrl' ? maskUrl(value) : maskCredentials(value)];
-    }),
+    Object.entries(value).map(([name, inner]) => [name, veiled(inner, name, depth + 1)]),
   );
 }
 

@@ -16,6 +16,8 @@ const lookAlikes = [
   '官方\u2800店',
   '官\u00ad方店',
   '官方店\ufe0f',
+  '官方\u{16fe4}店',
+  '官方\u{13430}店',
 ];
 const unseen = [
   '\u200b\u200b',
@@ -24,6 +26,11 @@ const unseen = [
   '\ufe0f\u200d',
   '\u202a\u202c',
   '\u0301\u0301',
+  '\u{16fe4}\u{16fe4}',
+  '\u{1107f}\u070f',
+  '\u{13441}\u{13442}',
+  '\u0378\u0378',
+  '\ue000\ue000',
 ];
 
 describe.each(engines)('on %s', (engine) => {
@@ -95,10 +102,51 @@ describe.each(engines)('on %s', (engine) => {
     ['one character and one that is not seen', '官\u200b'],
     ['one character and its accent', 'e\u0301'],
     ['a name that turns the reading direction', '\u202e店方官'],
+    ['a name that turns its numbers round', '淘宝\u206720 10\u2069店'],
+    ['a name in an embedding', '\u202b淘宝20 10\u202c店'],
+    ['a name in an embedding from the left', '\u202a淘宝\u202c店'],
+    ['a name in an isolate', '淘宝\u206820 10\u2069店'],
+    ['a name with marks that turn its numbers round', '淘宝\u200f20 10\u200f店'],
+    ['a name with what Unicode has not assigned', '官方\u0378店'],
+    ['a name with a character of private use', '\uf8ff官方店'],
+    ['a name with what is no character', '官方\u{1fffe}店'],
     ['a name of two lines', '官方\u2028店'],
     ['half a pair', '官方\ud83d'],
   ])('%s is no name', async (_, nickname) => {
     expect(await admin('POST', '/accounts', { nickname })).toMatchObject({ status: 400 });
+  });
+
+  test('such names are refused by the rule that they break, wherever they come in', async () => {
+    const rule = 'must have only characters that Unicode assigns, and none of private use';
+    const detail = `nickname ${rule} (is 官方\\u0378店).`;
+    const nickname = '官方\u0378店';
+    expect((await admin('POST', '/accounts', { nickname })).body).toMatchObject({ detail });
+    const row = JSON.stringify({ username: 'v2_row@finder', nickname });
+    const imported = await callV1(instance.address, 'POST', '/import', {
+      token: adminToken,
+      body: `${row}\n`,
+      headers: { 'content-type': 'application/x-ndjson' },
+    });
+    expect(imported.body).toMatchObject({ rows: [{ error: { detail } }] });
+  });
+
+  test.each([
+    ['apple店', 'appӏe店'],
+    ['Mimi', 'Mi\u0307mi'],
+    ['小店丨北京', '小店|北京'],
+    ['波浪～店', '波浪〜店'],
+    ['短–横', '短—横'],
+  ])('beside %j, %j is taken', async (nickname, alike) => {
+    expect(await admin('POST', '/accounts', { nickname })).toMatchObject({ status: 201 });
+    expect(await admin('POST', '/accounts', { nickname: alike })).toMatchObject({
+      status: 409,
+      body: { code: 'name_taken' },
+    });
+  });
+
+  test('a signature may turn its order, and emoji that are yet to come are fine', async () => {
+    const body = { nickname: '小店\u{1fc00}', signature: '\u2067שלום\u2069 你好' };
+    expect(await admin('POST', '/accounts', body)).toMatchObject({ status: 201, body });
   });
 
   test('names that merely resemble it are free', async () => {

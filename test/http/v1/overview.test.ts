@@ -3,6 +3,7 @@ import { GuanzhuClient } from '#guanzhu/client/index.js';
 import { demoTarget } from '#guanzhu/demo/cast.js';
 import { callFollow, demoBody } from '../../support/follow-call.js';
 import { type Instance, startInstance } from '../../support/instance.js';
+import { send } from '../../support/operation-call.js';
 import { callV1 } from '../../support/v1-call.js';
 
 const adminToken = 'admin-token-of-the-overview-tests';
@@ -95,6 +96,43 @@ test('calls keep no secrets, and nobody pushes out another tenant’s', async ()
   const { items } = await admin.instance.calls({ appId: demoBody.appId });
   expect(items.length).toBeGreaterThan(0);
   expect(JSON.stringify(items)).not.toMatch(/pass-word-1|a-second-token|query-secret/);
+});
+
+test.each([
+  { callbackUrl: '//usr:SUPERSECRET@example.com/h' },
+  { callbackUrl: 'usr:SUPERSECRET@host' },
+  { callbackUrl: 'https:/usr:SUPERSECRET@example.com' },
+  { callbackUrl: 'https:\\\\usr:SUPERSECRET@example.com' },
+  { callbackUrl: 'usr:SUPERSECRET@host/?to=https://example.com' },
+  { callbackUrl: 'localhost:3000/h?token=SUPERSECRET' },
+  { callbackUrl: ['usr:SUPERSECRET@host'] },
+  { token: ['SUPERSECRET-0123456789'] },
+  { token: 9_876_543_210_123 },
+  { token: { value: 'SUPERSECRET' } },
+  { token: 'SUPERSECRET' },
+  { Token: 'SUPERSECRET' },
+  { token: '{{SUPERSECRET}}', callbackUrl: '' },
+  { token: 'guanzhu-demo-token', callbackUrl: '{{usr:SUPERSECRET@host}}' },
+  { nested: { token: 'SUPERSECRET', secret: 9_876_543_210_123 } },
+  { nested: [{ callbackUrl: 'usr:SUPERSECRET@host' }] },
+  { proxyIp: 'usr:SUPERSECRET@192.0.2.1:1080' },
+  { proxyIp: 'socks5://usr:SUPERSECRET@192.0.2.1:1080' },
+])('a recorded request keeps no secret, however it is written: %j', async (body) => {
+  const replied = await send(instance.address, { path: '/login/setCallback' }, body);
+  const { items } = await admin.instance.calls({ limit: 1 });
+  expect(items[0]?.path).toContain('setCallback');
+  const told = JSON.stringify([
+    items,
+    replied.body,
+    decodeURI(String(replied.headers.get('guanzhu-rule'))),
+  ]);
+  expect(told).not.toMatch(/ERSECRET|876543210/);
+});
+
+test('a recorded request that is a list keeps no secret', async () => {
+  await callFollow(instance.address, JSON.stringify([{ token: 'SUPERSECRET' }]));
+  const { items } = await admin.instance.calls({ limit: 1 });
+  expect(items[0]?.request).toBe('[{"token":"SUPE***"}]');
 });
 
 test.each(['/overview', '/calls'])('%s is for the administrator alone', async (path) => {
