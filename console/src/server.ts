@@ -3,9 +3,12 @@ import { ownHeaders, serverAddress } from './address.ts';
 import { hearTime } from './clock.ts';
 import { lostSession } from './session.ts';
 
+/** The client leaves out this end, and nothing before it: the folder may be named as a path of the server. */
+const baseUrl = `${serverAddress}/v1`;
+
 /** The one way to the server: the public client, whose requests the browser's session vouches for. */
 export const server = new GuanzhuClient({
-  baseUrl: serverAddress,
+  baseUrl,
   maxRetries: 1,
   fetch: async (address, init) => {
     const headers = new Headers(init?.headers);
@@ -21,7 +24,7 @@ export const server = new GuanzhuClient({
 
 /** A client that speaks with a token instead of the session, as programs do. */
 export function serverAs(token: string): GuanzhuClient {
-  return new GuanzhuClient({ baseUrl: serverAddress, token, maxRetries: 0 });
+  return new GuanzhuClient({ baseUrl, token, maxRetries: 0 });
 }
 
 export type * from '#guanzhu/client/index.js';

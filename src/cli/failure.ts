@@ -45,7 +45,14 @@ const remedies: Readonly<Record<string, Adviser>> = {
   timeout: 'look whether it is well, at /readyz',
   bearer_missing: () => ({ what: 'this needs a token', todo: 'set --token or GUANZHU_TOKEN' }),
   token_missing: () => ({ what: 'this needs a token', todo: 'set --token or GUANZHU_TOKEN' }),
-  token_invalid: ({ token, adminToken }, detail) => {
+  token_invalid: ({ token, adminToken, device }, detail) => {
+    // What a device does is the contract's, which knows no administrator.
+    if (device !== undefined && !token && adminToken) {
+      return {
+        what: `the token ${adminToken.masked} of ${adminToken.origin} is no tenant's token`,
+        todo: 'with --device this needs the token of the tenant whose device it is: give --token or GUANZHU_TOKEN',
+      };
+    }
     const sent = [token, adminToken].find((each) => each && detail.includes(each.masked));
     const { origin = '--token' } = sent ?? token ?? adminToken ?? {};
     const lost =
@@ -67,9 +74,16 @@ const remedies: Readonly<Record<string, Adviser>> = {
     };
   },
   admin_only: ({ token, adminToken }) => {
-    const { origin = '--token' } = adminToken ?? token ?? {};
+    const what = "this is the administrator's alone";
+    if (adminToken) {
+      return {
+        what,
+        todo: `it is a tenant's token that ${adminToken.origin} gives: give the administrator's in its place, by --admin-token or GUANZHU_ADMIN_TOKEN, and the tenant's by --token or GUANZHU_TOKEN; ${newAdminToken}`,
+      };
+    }
+    const { origin = '--token' } = token ?? {};
     return {
-      what: "this is the administrator's alone",
+      what,
       todo: `it is a tenant's token that ${origin} gives, ${withAdminToken}; ${newAdminToken}`,
     };
   },

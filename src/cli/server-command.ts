@@ -27,6 +27,8 @@ export interface CommandText {
   /** What is written after `guanzhu`. */
   readonly example: string;
   readonly options?: readonly Option[];
+  /** What the calls name other than the option that gives it: the option's attribute, by that name. */
+  readonly fields?: Readonly<Record<string, readonly string[]>>;
 }
 
 export const defaultUrl = `http://${settings.host.fallback}:${settings.port.fallback}`;
@@ -42,7 +44,7 @@ export const serverOptions = (): Option[] => [
 /** Adds a command that calls a server. */
 export function addServerCommand<Options extends object>(
   parent: Command,
-  { use, summary, example, options = [] }: CommandText,
+  { use, summary, example, options = [], fields = {} }: CommandText,
   run: (session: Session, args: readonly string[], options: Options) => Promise<void>,
 ): void {
   const command = parent
@@ -55,16 +57,24 @@ export function addServerCommand<Options extends object>(
     try {
       await run(openSession(given), command.args, command.opts<Options>());
     } catch (error) {
-      throw byOption(error, options);
+      throw byOption(error, command, fields);
     }
   });
 }
 
-/** What was refused, by the name of the command's own option that gave it. */
-function byOption(error: unknown, options: readonly Option[]): unknown {
+/** What was refused, by the name of the command's option that gave it, as it was typed. */
+function byOption(
+  error: unknown,
+  command: Command,
+  fields: Readonly<Record<string, readonly string[]>>,
+): unknown {
   if (!(error instanceof GuanzhuApiError) || error.field === undefined) return error;
   const { code, status, requestId, detail, field } = error;
-  const long = options.find((option) => option.attributeName() === field)?.long;
+  const names = [...(fields[field] ?? []), field];
+  const long = command.options.find((option) => {
+    const name = option.attributeName();
+    return names.includes(name) && command.getOptionValueSource(name) === 'cli';
+  })?.long;
   if (!long || !detail.startsWith(field)) return error;
   const named = { code, status, requestId, detail: long + detail.slice(field.length) };
   return new GuanzhuApiError(named, { cause: error });
@@ -77,25 +87,36 @@ function rootOf(command: Command): Command {
 function openSession(given: ServerOptions): Session {
   const { env } = process;
   const baseUrl = given.url ?? (env[clientVariables.url] || defaultUrl);
-  const origin = given.url === undefined ? clientVariables.url : '--url';
   const token = given.token ?? (env[clientVariables.token] || undefined);
   const adminToken = given.adminToken ?? (env[settings.adminToken.env] || undefined);
+  const origins: Origins = {
+    baseUrl: given.url === undefined ? clientVariables.url : '--url',
+    token: given.token === undefined ? clientVariables.token : '--token',
+    adminToken: given.adminToken === undefined ? settings.adminToken.env : '--admin-token',
+  };
   return {
-    client: connect({ baseUrl, token, adminToken }, origin),
-    asAdmin: connect({ baseUrl, token: adminToken ?? token, adminToken }, origin),
+    client: connect({ baseUrl, token, adminToken }, origins),
+    asAdmin: connect({ baseUrl, token: adminToken ?? token, adminToken }, origins),
     print: new Printer(given.json === true),
   };
 }
 
+/** By what each option of the client was given. */
+type Origins = Readonly<Record<'baseUrl' | 'token' | 'adminToken', string>>;
+
 function connect(
   options: ConstructorParameters<typeof GuanzhuClient>[0],
-  origin: string,
+  origins: Origins,
 ): GuanzhuClient {
   try {
     return new GuanzhuClient(options);
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
-    throw new UsageError(cause.message.replace(/^baseUrl/, origin), { cause });
+    const told = Object.entries(origins).reduce(
+      (text, [name, origin]) => text.replace(new RegExp(`^${name} `), `${origin} `),
+      cause.message,
+    );
+    throw new UsageError(told, { cause });
   }
 }
 

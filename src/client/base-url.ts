@@ -1,5 +1,17 @@
-/** What the server serves under its address: people copy the address of one of these. */
-const served = /\/(gewe(\/v2(\/api(\/.*)?)?)?|v1|docs|console|openapi\.json)$/;
+const views = 'sign-in|overview|accounts|graph|searches|live|calls|webhooks|devices|try';
+
+/**
+ * What the server serves under its address: people copy the address of one of these. The first that fits
+ * is left out, once, and no folder around it: `/docs/v1` is the server in a proxy's folder `/docs`.
+ */
+const served: readonly RegExp[] = [
+  /\/v1$/,
+  /\/gewe\/v2$/,
+  /(\/gewe)?\/v2\/api(\/.*)?$/,
+  /\/docs(\/index\.html|\/problems\/[^/]+)?$/,
+  new RegExp(`/console(/index\\.html|/(${views})(/.*)?)?$`),
+  /\/(openapi\.(json|yaml)|healthz|readyz|metrics)$/,
+];
 
 /**
  * The address that paths are put behind, without a slash at its end. A path of the server's own is left
@@ -29,8 +41,9 @@ export function readBaseUrl(given: unknown): string {
   if (url.search !== '' || url.hash !== '') {
     throw refuse('goes on after its path: leave out what follows ? or #');
   }
-  const path = url.pathname.replace(/\/+$/, '').replace(served, '').replace(/\/+$/, '');
-  return `${url.origin}${path}`;
+  const path = url.pathname.replace(/\/+$/, '');
+  const own = served.find((each) => each.test(path));
+  return `${url.origin}${own ? path.replace(own, '').replace(/\/+$/, '') : path}`;
 }
 
 const example = 'http://127.0.0.1:2531';

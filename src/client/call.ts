@@ -37,7 +37,7 @@ export function listOperation<Input, Data, Item>(
   return { ...operation(path), paging };
 }
 
-type Rest = Partial<Pick<Endpoint, 'query' | 'body' | 'admin' | 'retry'>>;
+type Rest = Partial<Pick<Endpoint, 'query' | 'body' | 'admin' | 'retry' | 'gone'>>;
 
 export function call<Input, Result>(
   method: Endpoint['method'],

@@ -154,7 +154,9 @@ export const calls = {
       { id: string; paused?: boolean } & Partial<webhook.WebhookSettings>,
       webhook.Webhook
     >('PATCH', '/webhooks/:id', body),
-    delete: call<{ id: string }, void>('DELETE', '/webhooks/:id'),
+    delete: call<{ id: string }, void>('DELETE', '/webhooks/:id', {
+      gone: 'webhook_unknown',
+    }),
     rotate: call<{ id: string; overlapSeconds?: number }, webhook.NewWebhook>(
       'POST',
       '/webhooks/:id/rotate',
@@ -199,7 +201,10 @@ export const calls = {
       ...body,
       ...asAdmin,
     }),
-    delete: call<{ id: string }, void>('DELETE', '/tokens/:id', asAdmin),
+    delete: call<{ id: string }, void>('DELETE', '/tokens/:id', {
+      ...asAdmin,
+      gone: 'token_unknown',
+    }),
   },
   devices: {
     create: call<
@@ -223,8 +228,13 @@ export const calls = {
       '/devices/:appId',
       { ...body, ...asAdmin },
     ),
-    delete: call<{ appId: string }, void>('DELETE', '/devices/:appId', asAdmin),
+    delete: call<{ appId: string }, void>('DELETE', '/devices/:appId', {
+      ...asAdmin,
+      gone: 'device_unknown',
+    }),
   },
 } as const;
 
-export const changeStream: Endpoint = call('GET', '/changes/stream', { query: ['account'] });
+export const changeStream: Endpoint = call('GET', '/changes/stream', {
+  query: ['account', 'after'],
+});

@@ -6,7 +6,7 @@ import type { CallOptions, Transport } from './transport.js';
 import type { Change } from './types-graph.js';
 
 export interface StreamInput {
-  /** Begins after this revision; left out, where the server begins. */
+  /** Begins after this revision or time; left out, where the server begins. */
   after?: string;
   /** Only changes that name this account. */
   account?: string;
@@ -24,7 +24,7 @@ export async function* streamChanges(
   { after, account, idleTimeoutMs = 60_000 }: StreamInput,
   options: CallOptions,
 ): AsyncGenerator<Change, void, undefined> {
-  let last = after;
+  let last: string | undefined;
   let opened = false;
   for (let failures = 0; ; failures += 1) {
     try {
@@ -33,7 +33,7 @@ export async function* streamChanges(
         ...(last !== undefined && { 'last-event-id': last }),
       };
       const given = opened ? { ...options, maxRetries: 0 } : options;
-      const stream = await transport.open(changeStream, { account }, from, given);
+      const stream = await transport.open(changeStream, { account, after }, from, given);
       opened = true;
       for await (const { id, data } of readEvents(readChunks(stream, idleTimeoutMs))) {
         if (id !== '') last = id;

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../domain/errors.js';
 import type { Paging } from './api-call.js';
 
 /**
@@ -16,6 +17,8 @@ export interface Endpoint {
   readonly body: boolean;
   readonly admin: boolean;
   readonly retry: Retry;
+  /** What a delete that was done already is answered with, where that is an error. */
+  readonly gone?: ErrorCode;
   /** How a list goes on; null for what is none. Its pages are what the server sends. */
   readonly paging: Paging<unknown, never> | null;
 }

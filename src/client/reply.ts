@@ -15,6 +15,22 @@ export function readReply<T>(endpoint: Endpoint, response: Response, text: strin
   return toResponse<T>(response, parse(response, text));
 }
 
+/**
+ * Reads the reply to a call that an earlier attempt may have carried out: where that deleted what the call
+ * names, the server does not know it any more, and what was asked for is so.
+ */
+export function readRepeatedReply<T>(
+  endpoint: Endpoint,
+  response: Response,
+  text: string,
+): ApiResponse<T> {
+  if (endpoint.gone !== undefined && response.status === 404) {
+    const { code } = replyError(endpoint, response, text);
+    if (code === endpoint.gone) return toResponse<T>(response, parse(response, 'null'));
+  }
+  return readReply(endpoint, response, text);
+}
+
 /** The error that a reply tells of. */
 export function replyError({ api }: Endpoint, response: Response, text: string): GuanzhuApiError {
   const { status } = response;

@@ -2,9 +2,10 @@ import type { ApiResponse } from './api-call.js';
 import { ConnectionError, GuanzhuApiError, RequestTimeoutError } from './api-error.js';
 import { readBaseUrl } from './base-url.js';
 import type { Endpoint } from './endpoint.js';
+import { checkHeaderValue } from './header-value.js';
 import { newKey } from './new-key.js';
 import { ReadYourWrites } from './read-your-writes.js';
-import { readReply, replyError } from './reply.js';
+import { readRepeatedReply, readReply, replyError } from './reply.js';
 import { buildRequest } from './request.js';
 import { mayRepeat, pause, waitBefore } from './retry.js';
 
@@ -49,6 +50,8 @@ export class Transport {
 
   constructor(options: ClientOptions) {
     this.#base = readBaseUrl(options.baseUrl);
+    checkHeaderValue('token', options.token);
+    checkHeaderValue('adminToken', options.adminToken);
     this.#options = options;
     // Called bare: a browser's fetch refuses to be another object's method.
     this.#fetch = options.fetch ?? fetch;
@@ -62,14 +65,16 @@ export class Transport {
     content?: Content,
   ): Promise<ApiResponse<T>> {
     const { url, init } = this.#prepare(endpoint, input, given, content);
-    return this.#persist(endpoint, given, async () => {
+    return this.#persist(endpoint, given, async (mayHaveArrived) => {
       const { signal, expired } = this.#limit(given);
       const { response, text } = await this.#exchange(given, expired, async (fetch) => {
         const response = await fetch(url, { ...init, signal });
         return { response, text: await response.text() };
       });
       this.#writes.remember(response.headers);
-      return readReply<T>(endpoint, response, text);
+      return mayHaveArrived
+        ? readRepeatedReply<T>(endpoint, response, text)
+        : readReply<T>(endpoint, response, text);
     });
   }
 
@@ -110,6 +115,7 @@ export class Transport {
     const sent = endpoint.admin ? (adminToken ?? token) : (token ?? adminToken);
     const request = buildRequest(endpoint, input, sent);
     if (endpoint.retry === 'keyed') {
+      checkHeaderValue('idempotencyKey', given.idempotencyKey);
       request.headers['idempotency-key'] = given.idempotencyKey ?? newKey();
     }
     // What may always be repeated is a read, or changes nothing by being one. A write under a key says by
@@ -135,17 +141,19 @@ export class Transport {
   async #persist<T>(
     { retry }: Endpoint,
     given: CallOptions,
-    attempt: () => Promise<T>,
+    attempt: (mayHaveArrived: boolean) => Promise<T>,
   ): Promise<T> {
+    let mayHaveArrived = false;
     const retries = given.maxRetries ?? this.#options.maxRetries ?? 2;
     for (let tried = 0; ; tried += 1) {
       given.signal?.throwIfAborted();
       try {
-        return await attempt();
+        return await attempt(mayHaveArrived);
       } catch (error) {
         if (error instanceof GuanzhuApiError && error.code === 'ledger_changed')
           this.#writes.forget();
         if (tried >= retries || !mayRepeat(error, retry)) throw error;
+        mayHaveArrived ||= !mayRepeat(error, 'unreceived');
         await pause(waitBefore(tried, error), given.signal);
       }
     }

@@ -33,9 +33,7 @@ export const problemSchema = Type.Object(
       enum: Object.keys(problemForms),
       description: 'Stays the same over versions: what programs decide by',
     }),
-    field: Type.Optional(
-      Type.String({ description: 'What a value that was refused belongs to (parameter_invalid)' }),
-    ),
+    field: Type.Optional(Type.String({ description: 'What a value that was refused belongs to' })),
     rule: Type.Optional(Type.String({ description: 'The rule that it breaks' })),
     value: Type.Optional(Type.String({ description: 'The value, shortened' })),
     detailZh: Type.Optional(Type.String({ description: 'detail in Chinese' })),
@@ -55,7 +53,7 @@ export function toProblem({ code, params }: Pick<GuanzhuError, 'code' | 'params'
     status,
     detail: filled(detail, params),
     code: known,
-    ...brokenRuleOf(params),
+    ...refusedValue(params),
   };
 }
 
@@ -67,8 +65,10 @@ export function problemPage(code: string): string | undefined {
   return `${title} (${code}, HTTP ${status})\n\n${detail}\n\n${remedy}\n`;
 }
 
-function brokenRuleOf(params: ErrorParams): Partial<Problem> {
+/** Which value was refused, and, where it breaks a rule, which. */
+function refusedValue(params: ErrorParams): Partial<Problem> {
   const { field, rule, value } = params;
-  if (field === undefined || rule === undefined || value === undefined) return {};
+  if (field === undefined) return {};
+  if (rule === undefined || value === undefined) return { field };
   return { field, rule, value, detailZh: filled('{field}{ruleZh}（{foundZh}）', params) };
 }

@@ -63,8 +63,9 @@ export interface FollowerNews {
 }
 
 /**
- * How a callback stands: `untried` before anything was sent; `working` when the last attempt was taken,
- * `failing` when it was not. A failing one is tried again for ever.
+ * How a callback stands: `failing` while the event that is next was tried in vain, which is tried again
+ * for ever, and while nothing was ever taken and the last attempt failed; else `working` once something was
+ * taken, `untried` before.
  */
 export const callbackStates = ['untried', 'working', 'failing'] as const;
 export type CallbackState = (typeof callbackStates)[number];
@@ -98,7 +99,7 @@ export interface Callbacks {
    *
    * @throws GuanzhuError `callback_unknown`.
    */
-  testCallback(caller: Caller, id: string): Promise<TestDelivery>;
+  testCallback(caller: Caller, id: string, signal: AbortSignal): Promise<TestDelivery>;
   /**
    * The last attempts to reach the present address, newest first; at least 1000 are kept.
    *

@@ -115,7 +115,7 @@ export interface Webhooks {
    *
    * @throws GuanzhuError `webhook_unknown`.
    */
-  testWebhook(caller: Caller, id: string): Promise<TestDelivery>;
+  testWebhook(caller: Caller, id: string, signal: AbortSignal): Promise<TestDelivery>;
   /** The last attempts, newest first; at least 1000 are kept. @throws GuanzhuError `webhook_unknown`. */
   listDeliveries(caller: Caller, id: string, page: PageRequest): Promise<Page<DeliveryAttempt>>;
 }

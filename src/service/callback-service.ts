@@ -49,7 +49,8 @@ export class CallbackService implements Pick<FollowGraph, 'setCallback'>, Callba
     // Its receiver may start later, so a dead address is set too; whoever set it can see that it is.
     const tried = target && (await this.#try(() => tryConnection(target, connectTimeout)));
     await store.setCallback(tokenHash, url);
-    if (tried && tried.failedStep !== null) {
+    // A connection is worth a line where it failed, and where one that failed before is made now.
+    if (tried && (tried.failedStep !== null || (await this.#hasFailed(tokenHash)))) {
       await store.noteCallback(tokenHash, { url, attempt: tried });
     }
     await dispatcher.refresh(tokenHash);
@@ -57,22 +58,24 @@ export class CallbackService implements Pick<FollowGraph, 'setCallback'>, Callba
   }
 
   async listCallbacks(caller: Caller): Promise<readonly CallbackView[]> {
-    const views = (await this.#owned(caller)).map(toView);
+    const owned = await this.#owned(caller);
+    const views = await Promise.all(owned.map((each) => this.#view(each)));
     return views.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   async getCallback(caller: Caller, id: string): Promise<CallbackView> {
-    return toView(await this.#find(caller, id));
+    return this.#view(await this.#find(caller, id));
   }
 
-  async testCallback(caller: Caller, id: string): Promise<TestDelivery> {
+  async testCallback(caller: Caller, id: string, signal: AbortSignal): Promise<TestDelivery> {
     const { store, post } = this.#options;
     const { tokenHash, url } = await this.#find(caller, id);
     const message = { body: JSON.stringify(callbackTest), headers: {} };
-    const attempt = await this.#try(() =>
-      post(new URL(url), message, new AbortController().signal),
-    );
-    await store.noteCallback(tokenHash, { url, attempt });
+    const attempt = await this.#try(() => post(new URL(url), message, signal));
+    // One that was broken off says nothing of the receiver.
+    if (attempt.failedStep === null || !signal.aborted) {
+      await store.noteCallback(tokenHash, { url, attempt });
+    }
     const { durationMs, status, failedStep, detail } = attempt;
     return { durationMs, status, failedStep, detail };
   }
@@ -105,6 +108,26 @@ export class CallbackService implements Pick<FollowGraph, 'setCallback'>, Callba
     return { event: null, attempt: 0, at, ...toDelivery(result, at, clock.now()) };
   }
 
+  /** Whether an attempt to reach the present address has failed, of those that are kept. */
+  async #hasFailed(tokenHash: Uint8Array): Promise<boolean> {
+    const all = await this.#options.store.callbacks();
+    const own = all.find((each) => Buffer.compare(each.tokenHash, tokenHash) === 0);
+    return own !== undefined && own.lastFailure !== null;
+  }
+
+  async #view(callback: Callback): Promise<CallbackView> {
+    return toView(callback, await this.#stateOf(callback));
+  }
+
+  async #stateOf({ tokenHash, standing, takenAt, lastFailure }: Callback): Promise<CallbackState> {
+    if (standing.failures > 0) return 'failing';
+    // No event fails: a test that did, or an address that was set while nobody listened, changes that not.
+    if (takenAt !== null) return 'working';
+    if (lastFailure === null) return 'untried';
+    const [last] = await this.#options.store.callbackAttempts(tokenHash, undefined, 1);
+    return last?.failedStep === null ? 'untried' : 'failing';
+  }
+
   async #owned(caller: Caller): Promise<readonly Callback[]> {
     const all = await this.#options.store.callbacks();
     return all.filter(({ tenant }) => caller.kind === 'admin' || tenant.id === caller.tenant.id);
@@ -117,34 +140,20 @@ export class CallbackService implements Pick<FollowGraph, 'setCallback'>, Callba
   }
 }
 
-function toView({
-  tokenHash,
-  tenant,
-  url,
-  deliveredTo,
-  standing,
-  takenAt,
-  lastFailure,
-}: Callback): CallbackView {
+function toView(
+  { tokenHash, tenant, url, deliveredTo, standing, takenAt, lastFailure }: Callback,
+  state: CallbackState,
+): CallbackView {
   const isFailing = standing.failures > 0;
   return {
     id: tokenIdOf(tokenHash),
     tenant,
     url: maskUrl(url),
-    state: stateOf(isFailing, takenAt, lastFailure),
+    state,
     deliveredTo,
     ...standing,
     waitingSince: (isFailing && lastFailure?.event?.followedAt) || null,
     lastSuccessAt: takenAt,
     lastFailure,
   };
-}
-
-function stateOf(
-  isFailing: boolean,
-  takenAt: Callback['takenAt'],
-  lastFailure: Callback['lastFailure'],
-): CallbackState {
-  if (isFailing || (lastFailure && lastFailure.at > (takenAt ?? 0))) return 'failing';
-  return takenAt === null ? 'untried' : 'working';
 }

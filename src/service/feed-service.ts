@@ -73,7 +73,7 @@ export class FeedService implements Feed {
       return await this.#store.moment({ revision: start.after });
     } catch (error) {
       if (!(error instanceof GuanzhuError)) throw error;
-      throw underField(error, field, rules.revision);
+      throw underField(error, field, field === 'after' ? rules.moment : rules.revision);
     }
   }
 

@@ -66,7 +66,7 @@ export function createFollowGraph({
     setCallback: (token, callbackUrl) => callbacks.setCallback(token, callbackUrl),
     listCallbacks: (caller) => callbacks.listCallbacks(caller),
     getCallback: (caller, id) => callbacks.getCallback(caller, id),
-    testCallback: (caller, id) => callbacks.testCallback(caller, id),
+    testCallback: (caller, id, signal) => callbacks.testCallback(caller, id, signal),
     listCallbackDeliveries: (caller, id, page) =>
       callbacks.listCallbackDeliveries(caller, id, page),
     isOnline: (tenant, appId) => profiles.isOnline(tenant, appId),
@@ -114,7 +114,7 @@ export function createFollowGraph({
     deleteWebhook: (caller, id) => webhooks.deleteWebhook(caller, id),
     rotateWebhookSecret: (caller, id, overlap) => webhooks.rotateWebhookSecret(caller, id, overlap),
     replayWebhook: (caller, id, start) => webhooks.replayWebhook(caller, id, start),
-    testWebhook: (caller, id) => webhooks.testWebhook(caller, id),
+    testWebhook: (caller, id, signal) => webhooks.testWebhook(caller, id, signal),
     listDeliveries: (caller, id, page) => webhooks.listDeliveries(caller, id, page),
     scanFollow: (tenant, actor, content) => profiles.scanFollow(tenant, actor, content),
   };

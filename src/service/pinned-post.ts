@@ -7,6 +7,8 @@ import type { CallbackTargets, Target } from './callback-targets.js';
 
 /** How long one delivery may take, name lookup included, in ms. */
 const timeout = 15_000;
+/** What is told of a message whose sender stopped before there was an answer. */
+const brokenOff = 'broken off before there was an answer';
 /** How much of an answer is read, to let the receiver end in peace. Nothing of it is used. */
 const answerLimit = 64 * 1024;
 
@@ -40,10 +42,12 @@ export async function postMessage(
   try {
     addresses = await targets.resolve(url.hostname, signal);
   } catch {
-    const detail = `${url.hostname} stands for no address that messages may be sent to`;
+    const detail = stopped.aborted
+      ? brokenOff
+      : `${url.hostname} stands for no address that messages may be sent to`;
     return { status: null, failedStep: 'dns', detail, retryAfter: undefined };
   }
-  return send(url, message, signal, pinned(addresses));
+  return send(url, message, { signal, stopped }, pinned(addresses));
 }
 
 /** Opens the connection that a message would take and closes it again: nothing is sent. Never rejects. */
@@ -88,7 +92,7 @@ function pinned(addresses: Target['addresses']): LookupFunction {
 function send(
   url: URL,
   { body, headers }: Message,
-  signal: AbortSignal,
+  { signal, stopped }: { readonly signal: AbortSignal; readonly stopped: AbortSignal },
   lookup: LookupFunction,
 ): Promise<PostResult> {
   return new Promise((resolve) => {
@@ -115,8 +119,8 @@ function send(
       });
     });
     request.on('error', (error) => {
-      const late = error.name === 'AbortError' || error.name === 'TimeoutError';
-      const detail = late ? `no answer within ${timeout / 1000} s` : error.message;
+      const late = signal.aborted ? `no answer within ${timeout / 1000} s` : error.message;
+      const detail = stopped.aborted ? brokenOff : late;
       resolve({ status: null, failedStep: step, detail, retryAfter: undefined });
     });
     // After an answer that would change the protocol there is neither a response nor an error.

@@ -129,13 +129,13 @@ export class WebhookService implements Webhooks {
     return this.#edit(caller, id, () => ({ deliveredTo, ...rested }));
   }
 
-  async testWebhook(caller: Caller, id: string): Promise<TestDelivery> {
+  async testWebhook(caller: Caller, id: string, signal: AbortSignal): Promise<TestDelivery> {
     const { clock, post, randomise } = this.#options;
     const { url, secrets } = await this.#find(caller, id);
     const at = clock.now();
     const nonce = Buffer.from(randomise(new Uint8Array(9))).toString('base64url');
     const message = sign(`msg_${id}_test_${nonce}`, testBody(id, at), secrets, at);
-    const result = await post(new URL(url), message, new AbortController().signal);
+    const result = await post(new URL(url), message, signal);
     return toDelivery(result, at, clock.now());
   }
 

@@ -104,6 +104,42 @@ describe("an administrator's command", () => {
     // What was sent already is no remedy.
     expect(lines[0]).not.toContain('Authorization');
   });
+
+  test("with a tenant's token in the administrator's place is not told to give it there again", async () => {
+    const { lines } = await call({ GUANZHU_ADMIN_TOKEN: demo.token });
+    expect(lines[0]).toMatch(
+      /a tenant's token that GUANZHU_ADMIN_TOKEN gives: give the administrator's in its place/,
+    );
+  });
+});
+
+test("a follow through a device with the administrator's token alone asks for a tenant's", async () => {
+  const env = { GUANZHU_URL: instance.address, GUANZHU_ADMIN_TOKEN: adminToken };
+  for (const as of [[], ['--as', 'nope']]) {
+    const args = ['follow', target, ...as, '--device', appId];
+    const { code, lines } = await runCommand(args, { env });
+    expect(code).toBe(1);
+    expect(lines).toEqual([
+      expect.stringMatching(
+        /of GUANZHU_ADMIN_TOKEN is no tenant's token \(token_invalid.*\): with --device this needs .*: give --token or GUANZHU_TOKEN$/,
+      ),
+    ]);
+    expect(lines[0]).not.toContain('reset');
+  }
+});
+
+test.each([
+  [[], 'GUANZHU_ADMIN_TOKEN', { GUANZHU_ADMIN_TOKEN: '令牌' }],
+  [[], 'GUANZHU_TOKEN', { GUANZHU_TOKEN: '令牌' }],
+  [['--token', '令牌'], '--token', {}],
+  [['--admin-token', '令牌'], '--admin-token', {}],
+])('a token that no header can carry is named (%j, %s)', async (given, origin, own) => {
+  const env = { GUANZHU_URL: instance.address, ...own };
+  const { code, lines } = await runCommand(['device', 'list', ...given], { env });
+  expect({ code, lines }).toEqual({
+    code: 2,
+    lines: [expect.stringMatching(`^guanzhu: ${origin} has characters that cannot be sent in a`)],
+  });
 });
 
 test('a device is set offline and online', async () => {

@@ -29,7 +29,41 @@ test.each([
     1,
     /^guanzhu: --cursor must be the cursor .* \(is x\) /,
   ],
-  [['changes', '--after', 'x'], 1, /^guanzhu: --after must be a revision .* \(is x\) /],
+  [
+    ['changes', '--after', 'x'],
+    1,
+    /^guanzhu: --after must be a time such as 2026-01-31T08:00:00Z, or a revision .* \(is x\) /,
+  ],
+  ...['--since', '--after'].flatMap((option): [string[], number, RegExp][] =>
+    [[], ['--follow']].flatMap((others): [string[], number, RegExp][] => {
+      const args = (value: string) => ['changes', option, value, ...others];
+      const moment = `${option} must be a time such as 2026-01-31T08:00:00Z, or a revision that`;
+      return [
+        [args('yesterday'), 1, new RegExp(`^guanzhu: ${moment} .* \\(is yesterday\\) `)],
+        [args('昨天'), 1, new RegExp(`^guanzhu: ${moment} .* \\(is 昨天\\) `)],
+        [args(''), 1, new RegExp(`^guanzhu: ${moment} .* \\(is empty\\) `)],
+        [args('2026-13-01T00:00:00Z'), 1, new RegExp(`^guanzhu: ${moment} .* \\(is 2026-13`)],
+        [args('r1_deadbeef'), 1, new RegExp(`^guanzhu: ${option} is of the ledger deadbeef`)],
+        [args('r999'), 1, new RegExp(`^guanzhu: ${option} names no revision`)],
+      ];
+    }),
+  ),
+  [['changes', '--last', '3', '--since', 'r999'], 1, /^guanzhu: --since names no revision/],
+  ...['followers', 'following'].flatMap((list): [string[], number, RegExp][] => [
+    [[list, username, '--as-of', 'r999'], 1, /^guanzhu: --as-of names no revision of this ledger/],
+    [
+      [list, username, '--as-of', 'r1_deadbeef'],
+      1,
+      /^guanzhu: --as-of is of the ledger deadbeef, and this is the ledger /,
+    ],
+  ]),
+  [['report', '--as-of', 'r999'], 1, /^guanzhu: --as-of names no revision of this ledger/],
+  [['export', '--as-of', 'r999'], 1, /^guanzhu: --as-of names no revision of this ledger/],
+  [
+    ['webhook', 'create', 'http://1.1.1.1/', '--after', 'yesterday'],
+    1,
+    /^guanzhu: --after must be a time such as 2026-01-31T08:00:00Z, or a revision .* \(is yesterday\) /,
+  ],
   [
     ['report', '--tz', '+25:00'],
     1,

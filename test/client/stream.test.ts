@@ -29,11 +29,22 @@ describe('the stream of changes', () => {
     }
     expect(seen).toEqual(['r1', 'r2', 'r3']);
     const from = server.received.map(({ headers }) => headers['last-event-id']);
-    expect(from).toEqual(['r0', 'r2', 'r2', 'r2']);
+    expect(from).toEqual([undefined, 'r2', 'r2', 'r2']);
     expect(server.received[0]).toMatchObject({
-      url: '/v1/changes/stream',
+      url: '/v1/changes/stream?after=r0',
       headers: { accept: 'text/event-stream', authorization: 'Bearer t' },
     });
+  });
+
+  test.each(['昨天', ''])('has no start at %j, and the server says so', async (after) => {
+    await using server = await scriptedServer(
+      json({ code: 'parameter_invalid', detail: 'after must be …', field: 'after' }, 400),
+    );
+    const client = new GuanzhuClient({ baseUrl: server.baseUrl, token: 't' });
+    await expect(client.changes.stream({ after }).next()).rejects.toMatchObject({ field: 'after' });
+    expect(server.received.map(({ url }) => url)).toEqual([
+      `/v1/changes/stream?after=${encodeURIComponent(after)}`,
+    ]);
   });
 
   test('goes on after an id that came without a change', async () => {

@@ -220,6 +220,58 @@ test('an error without a form is told by its status and text', async () => {
   await expect(call).rejects.toMatchObject({ code: 'unknown', detail: 'HTTP 429: slow down' });
 });
 
+describe('a delete', () => {
+  const gone = (code: string) => json({ code, detail: 'There is none.' }, 404);
+  const deletes: [string, (client: GuanzhuClient) => Promise<unknown>, string][] = [
+    ['a device', (client) => client.devices.delete({ appId: 'a' }), 'device_unknown'],
+    ['a token', (client) => client.tokens.delete({ id: 'a' }), 'token_unknown'],
+    ['a webhook', (client) => client.webhooks.delete({ id: 'a' }), 'webhook_unknown'],
+  ];
+
+  test.each(deletes)('of %s whose reply was lost has worked', async (_, call, code) => {
+    await using server = await scriptedServer(broken, gone(code));
+    expect(await call(clientOf(server))).toBeNull();
+    expect(server.received.map(({ method }) => method)).toEqual(['DELETE', 'DELETE']);
+  });
+
+  test.each(deletes)('of %s that is not there fails', async (_, call, code) => {
+    await using server = await scriptedServer(gone(code));
+    await expect(call(clientOf(server))).rejects.toMatchObject({ code, status: 404 });
+    await using busyFirst = await scriptedServer(json({}, 429), gone(code));
+    await expect(call(clientOf(busyFirst))).rejects.toMatchObject({ code, status: 404 });
+  });
+
+  test('that somebody else answers for is not done', async () => {
+    await using server = await scriptedServer(json({}, 502), json({}, 404));
+    const call = clientOf(server).devices.delete({ appId: 'a' });
+    await expect(call).rejects.toMatchObject({ code: 'unknown', status: 404 });
+  });
+});
+
+describe('a value that no header can carry is named before anything is sent', () => {
+  test.each(['令牌', 'caf\u00e9', 'two words', 'two\nlines'])('the token %j', (value) => {
+    for (const name of ['token', 'adminToken']) {
+      const make = () => new GuanzhuClient({ baseUrl: 'http://127.0.0.1:1', [name]: value });
+      expect(make).toThrow(TypeError);
+      expect(make).toThrow(new RegExp(`^${name} has characters that cannot be sent in a header`));
+      expect(make).not.toThrow(value);
+    }
+  });
+
+  test('but the line end of a file is left out', async () => {
+    await using server = await scriptedServer(json({ items: [] }));
+    await new GuanzhuClient({ baseUrl: server.baseUrl, token: 'tenant\n' }).callbacks.list();
+    expect(server.received[0]?.headers.authorization).toBe('Bearer tenant');
+  });
+
+  test('an idempotency key', async () => {
+    await using server = await scriptedServer(ok);
+    const call = clientOf(server).finder.follow(follow, { idempotencyKey: '键' });
+    await expect(call).rejects.toThrow(/^idempotencyKey has characters/);
+    expect(server.received).toEqual([]);
+  });
+});
+
 test.each(['', 'localhost:2531', 'ftp://x'])('the address %j is refused at once', (baseUrl) => {
   expect(() => new GuanzhuClient({ baseUrl })).toThrow(TypeError);
 });

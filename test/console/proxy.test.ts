@@ -15,6 +15,11 @@ afterAll(() => browser.close());
 describe.each([
   { what: 'a proxy that takes the folder away', folder: '/guanzhu', keeps: false },
   { what: 'a proxy that takes folders away', folder: '/tools/guanzhu', keeps: false },
+  {
+    what: 'a proxy whose folder is named as a path of the server',
+    folder: '/console',
+    keeps: false,
+  },
   { what: 'a proxy that keeps the folder, named by the setting', folder: '/guanzhu', keeps: true },
 ])('behind $what', ({ folder, keeps }) => {
   let instance: Instance;

@@ -65,7 +65,10 @@ describe('what the graph API refuses, by the rule and the value', () => {
     ['/devices?cursor=yesterday', cursor],
     ['/tokens?cursor=yesterday', cursor],
     ['/reports/attribution?cursor=yesterday', cursor],
-    ['/changes?after=yesterday', 'after must be a revision that this server gave (is yesterday).'],
+    [
+      '/changes?after=yesterday',
+      'after must be a time such as 2026-01-31T08:00:00Z, or a revision that this server gave (is yesterday).',
+    ],
     ['/export?format=csv', 'content must be accounts or follows where format is csv (is all).'],
   ])('GET %s', async (path, detail) => {
     expect(await detailOf('GET', path)).toBe(detail);

@@ -32,6 +32,7 @@ export type Answer = (response: ServerResponse, nth: number, request: IncomingMe
 /** A callback receiver on the loopback address; answers each request with 200 unless told otherwise. */
 export async function startReceiver(
   answer: Answer = (response) => response.end('ok'),
+  wantedPort = 0,
 ): Promise<Receiver> {
   const received: Received[] = [];
   let notice = () => {};
@@ -42,7 +43,7 @@ export async function startReceiver(
     answer(response, received.length, request);
     notice();
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(wantedPort, '127.0.0.1');
   await once(server, 'listening');
   const { port } = addressOf(server.address());
   return {

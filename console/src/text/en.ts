@@ -259,6 +259,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'callbacks.untried': 'nothing sent yet',
   'callbacks.working': 'working',
   'callbacks.failing': 'failing, tried again',
+  'callbacks.unreached': 'not reached yet',
   'callbacks.lastSuccess': 'Last success: {at}.',
   'callbacks.follower': 'New follower',
   'callbacks.noEvent': 'A test',

@@ -254,6 +254,7 @@ export const zh = {
   'callbacks.untried': '尚未投递',
   'callbacks.working': '正常',
   'callbacks.failing': '未送达，持续重试',
+  'callbacks.unreached': '尚未接通',
   'callbacks.lastSuccess': '上次成功：{at}。',
   'callbacks.follower': '新粉丝',
   'callbacks.noEvent': '连接测试',

@@ -53,7 +53,9 @@ function CallbackCard({ callback, reload }: { callback: Callback; reload: () => 
   return (
     <section class="card" aria-label={url}>
       <div class="row">
-        <span class={tags[state]}>{t(`callbacks.${state}`)}</span>
+        <span class={tags[state]}>
+          {t(state === 'failing' && failures === 0 ? 'callbacks.unreached' : `callbacks.${state}`)}
+        </span>
         <h2 class="grow break mono">{url}</h2>
       </div>
       <p class="soft tiny break">{[id, tenant].join(' · ')}</p>

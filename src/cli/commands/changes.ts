@@ -34,6 +34,7 @@ export function addChangesCommand(program: Command): void {
         new Option('--follow', 'go on with each change as it is committed, until interrupted'),
         ...pageOptions(),
       ],
+      fields: { after: ['since'] },
     },
     async ({ client, print }, _, options) => {
       const { last, account, since, after = since, follow } = options;

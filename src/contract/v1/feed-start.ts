@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import type { FeedStart } from '../../domain/feed.js';
+import { rules } from '../../domain/rule.js';
 import { readTime } from './as-of.js';
 
 export const after = Type.Optional(
@@ -15,5 +16,7 @@ export function toFeedStart<From extends 'start' | 'head' | undefined>(
   from: From,
 ): FeedStart | From {
   if (given === undefined) return from;
-  return /^\d{4}-/.test(given) ? { since: readTime(given, 'after') } : { after: given };
+  return /^\d{4}-/.test(given)
+    ? { since: readTime(given, 'after', rules.moment) }
+    : { after: given };
 }

@@ -6,7 +6,7 @@ import { toFeedStart } from '../../contract/v1/feed-start.js';
 import { GuanzhuError } from '../../domain/errors.js';
 import type { FeedPage } from '../../domain/feed.js';
 import type { FollowGraph } from '../../domain/graph.js';
-import { underField } from '../../domain/rule.js';
+import { rules, underField } from '../../domain/rule.js';
 import { type Callers, isStillAllowed, serveCall } from './serve-call.js';
 
 /** How often a stream without news says that it lives, in ms. */
@@ -79,7 +79,9 @@ export function routeChanges(
     } catch (error) {
       end();
       const named = resumed !== undefined && error instanceof GuanzhuError;
-      throw named && error.params.field === 'after' ? underField(error, 'Last-Event-ID') : error;
+      throw named && error.params.field === 'after'
+        ? underField(error, 'Last-Event-ID', rules.revision)
+        : error;
     }
   });
 }

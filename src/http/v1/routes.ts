@@ -62,8 +62,8 @@ export async function graphApiRoutes(
   routeTokens(app, callers, graph);
   routeAudit(app, callers, graph);
   routeReports(app, callers, graph);
-  routeWebhooks(app, callers, graph);
-  routeCallbacks(app, callers, graph);
+  routeWebhooks(app, callers, graph, closing);
+  routeCallbacks(app, callers, graph, closing);
   routeGraph(app, callers, graph, now);
   routeOverview(app, callers, { graph, calls, now });
   await app.register(transferRoutes, { callers, graph });

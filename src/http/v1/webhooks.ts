@@ -17,9 +17,15 @@ import {
 import { GuanzhuError } from '../../domain/errors.js';
 import type { FollowGraph } from '../../domain/graph.js';
 import { type Callers, serveCall } from './serve-call.js';
+import { whileWanted } from './while-wanted.js';
 
 /** What owners do with their webhooks. */
-export function routeWebhooks(app: FastifyInstance, callers: Callers, graph: FollowGraph): void {
+export function routeWebhooks(
+  app: FastifyInstance,
+  callers: Callers,
+  graph: FollowGraph,
+  closing: AbortSignal,
+): void {
   serveCall(app, callers, createWebhook, async ({ caller, body: { after, from, ...wanted } }) =>
     toMadeWebhookReply(
       await graph.createWebhook(caller, {
@@ -50,8 +56,8 @@ export function routeWebhooks(app: FastifyInstance, callers: Callers, graph: Fol
     if (start === undefined) throw new GuanzhuError('parameter_missing', { field: 'after' });
     return toWebhookReply(await graph.replayWebhook(caller, params.id, start));
   });
-  serveCall(app, callers, testWebhook, async ({ caller, params: { id } }) => ({
-    ...(await graph.testWebhook(caller, id)),
+  serveCall(app, callers, testWebhook, async ({ caller, params: { id }, reply }) => ({
+    ...(await graph.testWebhook(caller, id, whileWanted(reply, closing))),
   }));
   serveCall(app, callers, listDeliveries, async ({ caller, params: { id }, query }) => {
     const { limit, cursor = '' } = query;

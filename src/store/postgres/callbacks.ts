@@ -42,7 +42,8 @@ export class Callbacks implements CallbackStore {
   ): Promise<void> {
     const hash = Buffer.from(tokenHash);
     const row = fromCallbackAttempt(attempt);
-    const taken = row.failedStep === null;
+    // Without a status it was a connection alone, which takes nothing.
+    const taken = row.failedStep === null && row.status !== null;
     await this.#pool.use(async (db) => {
       await db.run(
         statements.setCallbackStanding,

@@ -34,8 +34,9 @@ export class CallbackWriter {
 
   #note(tokenHash: Uint8Array, { url, attempt, standing }: CallbackNote): void {
     const prepared = this.#prepared;
-    const { event, failedStep, at } = attempt;
-    if (failedStep === null) {
+    const { event, failedStep, status, at } = attempt;
+    // Without a status it was a connection alone, which takes nothing.
+    if (failedStep === null && status !== null) {
       prepared.setCallbackTaken.run(at, tokenHash, url);
       if (event) prepared.moveCallback.run(event.followedAt, tokenHash, event.followedAt);
     }

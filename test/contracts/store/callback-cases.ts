@@ -21,7 +21,7 @@ const attemptOf = (
   attempt: event ? 1 : 0,
   at,
   durationMs: 7,
-  status: failedStep === 'status' ? 500 : null,
+  status: failedStep === 'status' ? 500 : failedStep === null ? 200 : null,
   failedStep,
   detail: failedStep === null ? '' : '拒绝',
 });
@@ -63,6 +63,17 @@ export function callbackCases(openStore: OpenStore): void {
       ...fresh,
       ...{ deliveredTo: 2 ** 45, standing: rested, takenAt: 75, lastFailure: failed },
     });
+  });
+
+  test('a connection that was made is kept, and takes nothing', async () => {
+    const store = await withCallback(openStore);
+    const refused = attemptOf(null, 'connect', 60);
+    await store.noteCallback(hash, { url, attempt: refused });
+    const made = { ...attemptOf(null, null, 70), status: null };
+    await store.noteCallback(hash, { url, attempt: made });
+    expect(await only(store)).toMatchObject({ takenAt: null, lastFailure: refused });
+    const kept = await store.callbackAttempts(hash, undefined, 10);
+    expect(kept.map(({ number: _, ...attempt }) => attempt)).toEqual([made, refused]);
   });
 
   test('a callback moves forwards, never back, to a new address too', async () => {

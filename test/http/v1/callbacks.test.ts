@@ -151,6 +151,60 @@ describe('a callback at a dead address', () => {
   });
 });
 
+describe('a state tells what is so', () => {
+  test('when a dead address is set again once its receiver has started', async () => {
+    const instance = await start();
+    const url = await deadAddress();
+    await listen(instance, url);
+    expect(await listed(instance)).toMatchObject([{ state: 'failing', failures: 0 }]);
+    const receiver = await startReceiver(undefined, Number(new URL(url).port));
+    open.push(() => receiver.close());
+    const { headers } = await listen(instance, url);
+    expect(headers.has('guanzhu-hint')).toBe(false);
+    // A connection takes nothing: that is still to be seen.
+    const [{ id, ...callback }] = await listed(instance);
+    expect(callback).toMatchObject({ state: 'untried', failures: 0, lastSuccessAt: null });
+    const { items } = (await asked(instance, `/callbacks/${id}/deliveries`)).body;
+    expect(items).toMatchObject([
+      { event: null, failedStep: null, status: null },
+      { event: null, failedStep: 'connect' },
+    ]);
+    await asked(instance, `/callbacks/${id}/test`, undefined, 'POST');
+    expect(await listed(instance)).toMatchObject([{ state: 'working' }]);
+  });
+
+  test('when a test fails while no event does', async () => {
+    const instance = await start();
+    let status = 200;
+    const receiver = await startReceiver((response) => response.writeHead(status).end());
+    open.push(() => receiver.close());
+    await listen(instance, receiver.url);
+    const [{ id }] = await listed(instance);
+    const test = () => asked(instance, `/callbacks/${id}/test`, undefined, 'POST');
+    await test();
+    status = 500;
+    expect((await test()).body).toMatchObject({ failedStep: 'status', status: 500 });
+    expect(await listed(instance)).toMatchObject([
+      { state: 'working', failures: 0, lastError: { status: 500, event: null } },
+    ]);
+    await setFollow(instance);
+    const failing = await until(instance, ({ failures }) => failures > 0);
+    expect(failing).toMatchObject({ state: 'failing', lastError: { attempt: 1 } });
+  });
+
+  test('when a test fails before anything was taken', async () => {
+    const instance = await start();
+    const receiver = await startReceiver((response) => response.writeHead(500).end());
+    open.push(() => receiver.close());
+    await listen(instance, receiver.url);
+    const [{ id }] = await listed(instance);
+    await asked(instance, `/callbacks/${id}/test`, undefined, 'POST');
+    expect(await listed(instance)).toMatchObject([
+      { state: 'failing', failures: 0, lastSuccessAt: null, lastError: { status: 500 } },
+    ]);
+  });
+});
+
 describe('callbacks', () => {
   test('are shown to their tenant and to the administrator alone', async () => {
     const instance = await start();

@@ -71,7 +71,8 @@ describe('the changes', () => {
         status: 400,
         body: {
           code: 'parameter_invalid',
-          detail: 'after must be a revision that this server gave (is yesterday).',
+          detail:
+            'after must be a time such as 2026-01-31T08:00:00Z, or a revision that this server gave (is yesterday).',
         },
       });
       expect(await read(`${path}?after=rzzzzzz`)).toMatchObject({
