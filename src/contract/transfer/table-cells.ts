@@ -28,10 +28,13 @@ export const guardCell = (cell: string): string => (isGuarded(cell) ? `'${cell}`
 export const unguardCell = (cell: string): string =>
   cell.startsWith("'") && isGuarded(cell) ? cell.slice(1) : cell;
 
+export const rounded =
+  'was rounded by a spreadsheet, its last digits are lost: take it from the source again, in a column formatted as text';
+
 /** Why a cell's text is not what its writer meant; undefined for one that may be. */
 export function whyNotMeant(cell: string): string | undefined {
   if (/^[+-]?\d+(?:[.,]\d+)?[eE]\+\d+$/.test(cell)) {
-    return 'was rounded by a spreadsheet, its last digits are lost: take it from the source again, in a column formatted as text';
+    return rounded;
   }
   if (fault.test(cell)) {
     return "is a spreadsheet's word for a cell that it could not work out: take it from the source again, in a column formatted as text";

@@ -174,6 +174,22 @@ describe('a row that is not what was meant', () => {
     ['username,nickname\na,"bb\nc,dd\n', 'line 2 opens a quote that nothing closes'],
     ['username,nickname\na,bb\nc,"d"d"\n', 'line 3 has text after a closing quote'],
     ['username,nickname\na,b"b\n', 'line 2 has a quote inside a cell without quotes'],
+    [
+      `username,nickname\na,bb\n${','.repeat(1_200_000)}`,
+      'line 3 begins a row of more than 1,048,576 characters',
+    ],
+    [
+      `username,nickname\n${','.repeat(1_100_000)}\na,bb\n`,
+      'line 2 begins a row of more than 1,048,576 characters',
+    ],
+    [
+      `username,nickname\na,bb\n${','.repeat(300)}\n`,
+      'line 3 has 301 cells where the header has 2: is "," what divides its cells?',
+    ],
+    [
+      `username,${'n'.repeat(200_000)}\na,bb\n`,
+      'it has no header within its first 65,536 characters',
+    ],
   ])('%j refuses the table', async (content, reason) => {
     expect(await refusal(content)).toContain(reason);
   });
@@ -276,6 +292,7 @@ describe('a date', () => {
   test.each<[string | number, string]>([
     ['1.70608666912346E+15', 'was rounded by a spreadsheet'],
     ['1.70609E+15', 'was rounded by a spreadsheet'],
+    ['1.70609E15', 'was rounded by a spreadsheet'],
     ['########', 'could not work out'],
     ['2024/1/24 8:57', 'as a spreadsheet shows it'],
     ['1/24/24 8:57', 'as a spreadsheet shows it'],
@@ -293,6 +310,15 @@ describe('a date', () => {
     const [row] = await read(`follower,target,followedAt\na@f,b@f,${given}\n`);
     expect(row?.slice(0, 2)).toEqual([2, 'value_unclear']);
     expect(row?.[2]).toContain(reason);
+  });
+
+  test('of any length is read no further than a date can go', async () => {
+    for (const blanks of [' ', '\u00a0']) {
+      const row = `a@f,b@f,2024${blanks.repeat(100_000)}Z`;
+      const [, code, reason] = (await read(`follower,target,followedAt\n${row}\n`))[0] ?? [];
+      expect(code).toBe('value_unclear');
+      expect(reason).toContain('has 100005 characters, where a date has at most 64');
+    }
   });
 
   test('of an export is in microseconds, and one that is not is refused unless it is meant', async () => {
