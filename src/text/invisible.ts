@@ -11,6 +11,11 @@ const blank = /[\p{White_Space}\u2800\u{1d159}]/gu;
 const joined =
   /\p{Extended_Pictographic}[\ufe0e\ufe0f\p{Emoji_Modifier}]*(?:\u200d\p{Extended_Pictographic}[\ufe0e\ufe0f\p{Emoji_Modifier}]*)+|\u{1f3f4}[\u{e0020}-\u{e007f}]+/gu;
 
+/** Whether a text holds what is not seen, besides what emoji are made of. */
+export function hidesAnything(text: string): boolean {
+  return text.replace(/\p{RGI_Emoji}/gv, '').search(unseen) >= 0;
+}
+
 /** Turns round the letters after it, so that a text is not read in the order that it is written in. */
 export const turnsOrder = /[\u202d\u202e]/u;
 

@@ -55,7 +55,7 @@ describe('guanzhu import', () => {
     ] as const) {
       const refused = await guanzhu(target, 'import', path);
       expect([refused.code, refused.stdout]).toEqual([1, '']);
-      expect(refused.lines[0]).toContain(`line ${line} is not UTF-8 but GBK`);
+      expect(refused.lines[0]).toContain(`line ${line} is not UTF-8. It reads as gbk "`);
       expect(refused.lines[0]).toContain('--encoding gbk');
       const taken = await guanzhu(target, 'import', path, '--encoding', 'GBK');
       expect(taken.stdout).toBe('1 rows added, 0 as they were, 0 failed.\n');

@@ -5,6 +5,27 @@ export interface Line {
   readonly text: string;
 }
 
+export function countLineEnds(text: string): number {
+  return text.match(/\r\n|\n|\r/g)?.length ?? 0;
+}
+
+/** Counts the lines of a text that comes in pieces, between a CR and its LF too. */
+export class LineCount {
+  #line = 1;
+  #afterCr = false;
+
+  /** The line that the text so far ends in. */
+  get line(): number {
+    return this.#line;
+  }
+
+  add(text: string): void {
+    if (text === '') return;
+    this.#line += countLineEnds(text) - (this.#afterCr && text.startsWith('\n') ? 1 : 0);
+    this.#afterCr = text.endsWith('\r');
+  }
+}
+
 const longestLine = 1024 * 1024;
 
 /** Lines that hold anything, ended by LF, CR LF or CR, in any mixture, and by nothing else. */

@@ -9,7 +9,7 @@ import { ExportCheck } from './export-digest.js';
 import { readFollowDate } from './follow-date.js';
 import { readLines } from './lines.js';
 import { readTable, type TableRow } from './table.js';
-import { unguardCell, whyNotMeant } from './table-cells.js';
+import { unguardCell, whyNotMeant, whyNotUnescaped } from './table-cells.js';
 
 export const importFormats = ['ndjson', 'csv'] as const;
 export type ImportFormat = (typeof importFormats)[number];
@@ -128,7 +128,7 @@ function fromMembers(given: Members, file: ImportFile): ImportedLine['row'] {
   return readRow(members, file, isExported);
 }
 
-function fromCells({ cells }: TableRow, file: ImportFile): ImportedLine['row'] {
+function fromCells({ cells, kind, tabbed }: TableRow, file: ImportFile): ImportedLine['row'] {
   try {
     const members: Record<string, unknown> = {};
     for (const [name, cell] of cells) {
@@ -139,7 +139,7 @@ function fromCells({ cells }: TableRow, file: ImportFile): ImportedLine['row'] {
           .trim()
           .replace(/^(\d+)\.0+$/, '$1');
       } else {
-        const damage = whyNotMeant(cell);
+        const damage = whyNotMeant(cell) ?? (tabbed ? whyNotUnescaped(cell) : undefined);
         if (damage !== undefined) {
           const value = JSON.stringify(cell.slice(0, 64));
           const reason = `${damage}; where it is meant so, put an apostrophe before it`;
@@ -148,6 +148,8 @@ function fromCells({ cells }: TableRow, file: ImportFile): ImportedLine['row'] {
         members[name] = unguardCell(cell);
       }
     }
+    // A cell that is empty is no member, and the header says what the row is without it.
+    if (kind === 'follow' && !('follower' in members)) members.follower = '';
     return readRow(members, file, false);
   } catch (error) {
     return { refusal: asGuanzhuError(error).refusal };
@@ -161,7 +163,7 @@ function readRow(given: Members, file: ImportFile, isExported: boolean): Importe
   if (followedAt !== undefined && followedAt !== null && 'follower' in given) {
     row = { ...given, followedAt: readFollowDate(followedAt, { asExported, isExported }) };
   }
-  return readTransferRow(row, { ignoreUnknown, suggest: suggestion });
+  return readTransferRow(row, { ignoreUnknown, asExported, suggest: suggestion });
 }
 
 const isNumberColumn = (name: string) => numberColumns.some((column) => column === name);

@@ -1,7 +1,9 @@
 import { CsvError, parse } from 'csv-parse';
 import { type ColumnMap, type Columns, readHeader } from './columns.js';
 import type { Refuse } from './decode-text.js';
-import { countLineEnds, readTableHead, type TableHead } from './table-head.js';
+import { countLineEnds } from './lines.js';
+import { readTableHead, type TableHead } from './table-head.js';
+import { RowWatch } from './row-watch.js';
 
 export interface TableOptions {
   readonly columns: ColumnMap;
@@ -10,6 +12,10 @@ export interface TableOptions {
 
 export interface TableRow {
   readonly line: number;
+  /** What its header says that every row is; undefined where it names both. */
+  readonly kind: 'account' | 'follow' | undefined;
+  /** Whether its cells are divided by tabs, as databases write them. */
+  readonly tabbed: boolean;
   /** Cells that hold something, by column. */
   readonly cells: ReadonlyMap<string, string>;
   /** How many characters it has. */
@@ -52,11 +58,16 @@ export async function* readTable(
     yield start.slice(head.length);
     if (!hasEnded) yield* text;
   })();
+  const kind = kindOf(columns);
+  const tabbed = head.delimiter === '\t';
+  const watch = new RowWatch(head, columns, map);
   for await (const { line, record, raw } of records(rest, head, refuse)) {
     const cells = withoutMark(record);
     if (cells.length <= mostCells && cells.every((cell) => cell.trim() === '')) continue;
     // Files that were joined have the header again.
-    if (cells.every((cell, index) => cell === head.cells[index])) continue;
+    if (watch.isHeader(cells)) continue;
+    const fault = watch.faultOf(cells, /[\r\n]$/.test(raw));
+    if (fault !== undefined) throw refuse(`line ${line} ${fault}`);
     refuseStray(cells, columns, head.delimiter, (reason) => refuse(`line ${line} has ${reason}`));
     if (cells.length < columns.names.length && !/[\r\n]$/.test(raw)) {
       throw refuse(
@@ -68,8 +79,13 @@ export async function* readTable(
       const cell = cells[index] ?? '';
       if (name !== null && cell !== '') named.set(name, cell);
     }
-    yield { line, cells: named, size: raw.length };
+    yield { line, kind, tabbed, cells: named, size: raw.length };
   }
+}
+
+function kindOf({ names }: Columns): TableRow['kind'] {
+  if (!names.includes('username')) return 'follow';
+  return names.includes('follower') || names.includes('target') ? undefined : 'account';
 }
 
 /** Files that were joined have marks inside. */
