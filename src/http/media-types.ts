@@ -37,5 +37,7 @@ export function accepts(header: string, wanted: string): boolean {
     .toLowerCase()
     .split(',')
     .map((range) => range.split(';').map((part) => part.trim()))
-    .some(([type, ...rest]) => type === wanted && !rest.some((part) => /^q=0(?:\.0*)?$/.test(part)));
+    .some(
+      ([type, ...rest]) => type === wanted && !rest.some((part) => /^q=0(?:\.0*)?$/.test(part)),
+    );
 }

@@ -47,7 +47,7 @@ export function readHeader(
   }
   const unknown = cells.find((cell, index) => cell !== '' && named[index] === undefined);
   if (unknown !== undefined && !ignoreUnknown) {
-    return `the column ${quoted([unknown])} is not known${suggestion(unknown)}, known are ${[...known].join(', ')}: rename it, map it with columns=${unknown}=… (--columns), or leave such columns out with ignoreUnknown=true (--ignore-unknown)`;
+    return `the column ${quoted([unknown])} is not known${suggestion(unknown)}, known are ${[...known].join(', ')}: rename it, map it with columns=${unknown.slice(0, 64)}=… (--columns), or leave such columns out with ignoreUnknown=true (--ignore-unknown)`;
   }
   const twice = named.find((name, index) => name && named.indexOf(name) !== index);
   if (twice !== undefined) return `the column ${twice} stands there twice`;
@@ -59,7 +59,10 @@ export function readHeader(
 
 /** What a member that is not known may have been meant for. */
 export function suggestion(name: string): string {
-  const plain = name.slice(0, 64).toLowerCase().replace(/[\s_-]/g, '');
+  const plain = name
+    .slice(0, 64)
+    .toLowerCase()
+    .replace(/[\s_-]/g, '');
   const near = closest(plain, [...folded.keys()]);
   return distance(plain, near) <= 2 ? ` (is it ${folded.get(near)}?)` : '';
 }

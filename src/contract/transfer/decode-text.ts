@@ -1,7 +1,7 @@
 import { TextDecoder } from 'node:util';
 import type { GuanzhuError } from '../../domain/errors.js';
 import { decodes, type Encoding, fittingEncodings, markedEncoding, unmapped } from './encoding.js';
-import { LineCount } from './lines.js';
+import { LineCount } from './line-ends.js';
 import { Utf8Signs } from './utf8-signs.js';
 
 /** Makes the error that a file as a whole ends in. */

@@ -50,12 +50,14 @@ export class ExportCheck {
     const { account, follow } = this.#counted;
     if (end.accounts !== account || end.follows !== follow) {
       throw this.#refuse(
-        `line ${line} counts ${end.accounts} accounts and ${end.follows} follows, but ${account} and ${follow} stand before it: the file was cut or edited. ${cure}`,
+        `line ${line} counts ${shown(end.accounts)} accounts and ${shown(end.follows)} follows, but ${account} and ${follow} stand before it: the file was cut or edited. ${cure}`,
       );
     }
     const sha256 = this.#digest.end();
     if (typeof end.sha256 !== 'string') {
-      throw this.#refuse(`line ${line} has no sha256 of the rows before it: it was edited. ${cure}`);
+      throw this.#refuse(
+        `line ${line} has no sha256 of the rows before it: it was edited. ${cure}`,
+      );
     }
     if (end.sha256 !== sha256) {
       throw this.#refuse(
@@ -82,6 +84,8 @@ export class ExportCheck {
     );
   }
 }
+
+const shown = (count: unknown) => String(count).slice(0, 20);
 
 const cure =
   'Export again; to take a part of an export, or one that was edited, send partial=true (--partial)';

@@ -1,29 +1,9 @@
 import type { Refuse } from './decode-text.js';
+import { isBlank } from './line-ends.js';
 
 export interface Line {
   readonly line: number;
   readonly text: string;
-}
-
-export function countLineEnds(text: string): number {
-  return text.match(/\r\n|\n|\r/g)?.length ?? 0;
-}
-
-/** Counts the lines of a text that comes in pieces, between a CR and its LF too. */
-export class LineCount {
-  #line = 1;
-  #afterCr = false;
-
-  /** The line that the text so far ends in. */
-  get line(): number {
-    return this.#line;
-  }
-
-  add(text: string): void {
-    if (text === '') return;
-    this.#line += countLineEnds(text) - (this.#afterCr && text.startsWith('\n') ? 1 : 0);
-    this.#afterCr = text.endsWith('\r');
-  }
 }
 
 const longestLine = 1024 * 1024;
@@ -39,7 +19,7 @@ export async function* readLines(
     let start = 0;
     for (const { index, 0: end } of all.matchAll(/\r\n|\n|\r(?!$)/g)) {
       const found = all.slice(start, index);
-      if (found.trim() !== '') yield { line, text: found };
+      if (!isBlank(found)) yield { line, text: found };
       [start, line] = [index + end.length, line + 1];
     }
     rest = all.slice(start);
@@ -49,5 +29,5 @@ export async function* readLines(
       );
     }
   }
-  if (rest.trim() !== '') yield { line, text: rest.replace(/\r$/, '') };
+  if (!isBlank(rest)) yield { line, text: rest.replace(/\r$/, '') };
 }

@@ -76,7 +76,7 @@ async function* fromNdjson(
     let row: ImportedLine['row'];
     try {
       const value = parseStrictJson(content);
-      if (!isRecord(value)) throw invalidJson('须为对象');
+      if (!isRecord(value)) throw invalidJson('须为对象', 'is no object');
       if (value.kind === 'end') {
         if (!file.partial) check.end(line, value);
         continue;
@@ -122,7 +122,10 @@ function fromMembers(given: Members, file: ImportFile): ImportedLine['row'] {
   const members: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(given)) {
     const ours = columns.get(name) ?? name;
-    if (Object.hasOwn(members, ours)) throw invalidJson(`字段${JSON.stringify(ours)}重复`);
+    if (Object.hasOwn(members, ours)) {
+      const twice = JSON.stringify(ours.slice(0, 64));
+      throw invalidJson(`字段${twice}重复`, `has the member ${twice} twice`);
+    }
     if (ours !== '') members[ours] = value;
   }
   return readRow(members, file, isExported);

@@ -12,7 +12,8 @@ const month =
   /^[\d\s\-/.,]*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[\s\-/.,]*\d[\d\s\-/.,:]*$/i;
 const dayOfMonth = /^\d[\d\s\-/.,]*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*$/i;
 /** What becomes a truth, or nothing at all. */
-const word = /^(?:true|false|#?n\/?a|#n\/a n\/a|<na>|[+-]?nan|[+-]?inf(?:inity)?|null|none|nil|nat)$/i;
+const word =
+  /^(?:true|false|#?n\/?a|#n\/a n\/a|<na>|[+-]?nan|[+-]?inf(?:inity)?|null|none|nil|nat)$/i;
 /** What stands in a cell whose content a spreadsheet could not work out or show. */
 const fault = /^#(?:NAME\?|REF!|VALUE!|DIV\/0!|N\/A|NUM!|NULL!|SPILL!|CALC!|名称？|#+)$/i;
 /** How programs write that there is nothing, where they do not leave the cell empty. */

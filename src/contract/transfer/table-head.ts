@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { type ColumnMap, countKnown } from './columns.js';
-import { countLineEnds } from './lines.js';
+import { countLineEnds } from './line-ends.js';
 
 /** How a table begins: what its text up to the first row of cells says of all its rows. */
 export interface TableHead {

@@ -1,9 +1,9 @@
 import { CsvError, parse } from 'csv-parse';
 import { type ColumnMap, type Columns, readHeader } from './columns.js';
 import type { Refuse } from './decode-text.js';
-import { countLineEnds } from './lines.js';
-import { readTableHead, type TableHead } from './table-head.js';
+import { countLineEnds, isBlank } from './line-ends.js';
 import { RowWatch } from './row-watch.js';
+import { readTableHead, type TableHead } from './table-head.js';
 
 export interface TableOptions {
   readonly columns: ColumnMap;
@@ -63,7 +63,7 @@ export async function* readTable(
   const watch = new RowWatch(head, columns, map);
   for await (const { line, record, raw } of records(rest, head, refuse)) {
     const cells = withoutMark(record);
-    if (cells.length <= mostCells && cells.every((cell) => cell.trim() === '')) continue;
+    if (cells.length <= mostCells && cells.every(isBlank)) continue;
     // Files that were joined have the header again.
     if (watch.isHeader(cells)) continue;
     const fault = watch.faultOf(cells, /[\r\n]$/.test(raw));
@@ -104,7 +104,7 @@ function refuseStray(
   const unnamed = nameless.find((index) => (cells[index] ?? '') !== '');
   if (unnamed !== undefined) {
     throw refuse(
-      `${JSON.stringify(cells[unnamed])} in cell ${unnamed + 1}, whose column has no name: name it, or leave such columns out with ignoreUnknown=true (--ignore-unknown); pandas writes none with index=False`,
+      `${JSON.stringify(cells[unnamed]?.slice(0, 64))} in cell ${unnamed + 1}, whose column has no name: name it, or leave such columns out with ignoreUnknown=true (--ignore-unknown); pandas writes none with index=False`,
     );
   }
   if (cells.length > Math.max(names.length, mostCells)) {

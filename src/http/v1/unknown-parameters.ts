@@ -8,7 +8,10 @@ export function refuseUnknown(given: unknown, { properties }: TObject): void {
   const known = Object.keys(properties);
   for (const [name, value] of Object.entries(given)) {
     if (known.includes(name)) continue;
-    const plain = name.slice(0, 64).toLowerCase().replace(/[\s_-]/g, '');
+    const plain = name
+      .slice(0, 64)
+      .toLowerCase()
+      .replace(/[\s_-]/g, '');
     const near = closest(plain, known);
     const isNear = distance(plain, near.toLowerCase()) <= 2;
     throw brokenRule(name.slice(0, 64), rules.knownParameter(known, isNear ? near : ''), value);

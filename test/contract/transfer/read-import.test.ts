@@ -91,7 +91,11 @@ describe('what is no UTF-8', () => {
 
   test.each([
     ['gbk', encoded(names, 'gbk'), 'as gbk "a2@f,小店一", as big5 "a2@f,苤虛珨", as euc-kr'],
-    ['big5', encoded(names.replace('小店一', '台灣小吃店'), 'big5'), 'as big5 "a2@f,台灣小吃店", as'],
+    [
+      'big5',
+      encoded(names.replace('小店一', '台灣小吃店'), 'big5'),
+      'as big5 "a2@f,台灣小吃店", as',
+    ],
     [
       'shift_jis',
       encoded(names.replace('小店一', 'カタカナのなまえ'), 'shift_jis'),
@@ -104,19 +108,22 @@ describe('what is no UTF-8', () => {
     ],
     ['euc-kr', encoded(names.replace('小店一', '서울가게'), 'euc-kr'), 'as euc-kr "a2@f,서울가게"'],
     ['windows-1252', Buffer.from(names.replace('小店一', 'über'), 'latin1'), 'as windows-1252 "'],
-  ])('is refused with its line and each encoding that it may be, %s, never guessed at', async (name, bytes, reading) => {
-    const reason = await refusal(bytes);
-    expect(reason).toContain('csv_invalid: line 3 is not UTF-8. It reads as ');
-    expect(reason).toContain(reading);
-    expect(reason).toContain('name the one that is right with encoding=…');
-    expect(reason).not.toContain('as it seems');
-    if (name !== 'gbk') return;
-    const json =
-      '{"username":"a1@f","nickname":"plain"}\n\n{"username":"a2@f","nickname":"小店一"}\n';
-    expect(await refusal(encoded(json, 'gbk'), { format: 'ndjson' })).toContain(
-      'ndjson_invalid: line 3 is not UTF-8. It reads as gbk "',
-    );
-  });
+  ])(
+    'is refused with its line and each encoding that it may be, %s, never guessed at',
+    async (name, bytes, reading) => {
+      const reason = await refusal(bytes);
+      expect(reason).toContain('csv_invalid: line 3 is not UTF-8. It reads as ');
+      expect(reason).toContain(reading);
+      expect(reason).toContain('name the one that is right with encoding=…');
+      expect(reason).not.toContain('as it seems');
+      if (name !== 'gbk') return;
+      const json =
+        '{"username":"a1@f","nickname":"plain"}\n\n{"username":"a2@f","nickname":"小店一"}\n';
+      expect(await refusal(encoded(json, 'gbk'), { format: 'ndjson' })).toContain(
+        'ndjson_invalid: line 3 is not UTF-8. It reads as gbk "',
+      );
+    },
+  );
 
   test('is refused with its one likely encoding where no other reads it', async () => {
     const bytes = Buffer.from(names.replace('小店一', 'café'), 'latin1');
@@ -125,31 +132,37 @@ describe('what is no UTF-8', () => {
     );
   });
 
-  test.each(['\n', '\r', '\r\n'])('is refused with its line whatever ends lines (%j)', async (end) => {
-    const lines = ['username,nickname', 'a1@f,好一', 'a2@f,\ue000', 'a3@f,dd'];
-    const bad = Buffer.concat([
-      Buffer.from(lines.join(end) + end),
-      Buffer.from([0x61, 0x2c, 0xff, 0xfe, 0x0d]),
-    ]);
-    expect(await refusal(bad)).toContain('line 5 is not UTF-8');
-    const mixed = Buffer.concat([Buffer.from(`username,nickname\ra,bb\n\r\n`), bad]);
-    expect(await refusal(mixed)).toContain('line 8 is not UTF-8');
-    const wide = Buffer.concat([
-      utf16(lines.join(end) + end, 'le'),
-      Buffer.from([0x00, 0xd8, 0x61, 0, 0x0a, 0]),
-    ]);
-    expect(await refusal(wide)).toContain('line 5 is not UTF-16LE');
-  });
+  test.each(['\n', '\r', '\r\n'])(
+    'is refused with its line whatever ends lines (%j)',
+    async (end) => {
+      const lines = ['username,nickname', 'a1@f,好一', 'a2@f,\ue000', 'a3@f,dd'];
+      const bad = Buffer.concat([
+        Buffer.from(lines.join(end) + end),
+        Buffer.from([0x61, 0x2c, 0xff, 0xfe, 0x0d]),
+      ]);
+      expect(await refusal(bad)).toContain('line 5 is not UTF-8');
+      const mixed = Buffer.concat([Buffer.from(`username,nickname\ra,bb\n\r\n`), bad]);
+      expect(await refusal(mixed)).toContain('line 8 is not UTF-8');
+      const wide = Buffer.concat([
+        utf16(lines.join(end) + end, 'le'),
+        Buffer.from([0x00, 0xd8, 0x61, 0, 0x0a, 0]),
+      ]);
+      expect(await refusal(wide)).toContain('line 5 is not UTF-16LE');
+    },
+  );
 
   test.each<[string, 'gbk' | 'windows-1252' | 'big5' | 'shift_jis']>([
     ['小吃店', 'gbk'],
     ['éàü', 'windows-1252'],
     ['涓枃', 'gbk'],
-  ])('is not claimed of UTF-8, whose bytes another encoding may have too (%s, %s)', async (name, encoding) => {
-    const bytes = Buffer.from(`username,nickname\na1@f,${name}\n`);
-    const expected = /is (?:UTF-8, not|not) [A-Z0-9-]+: leave the encoding out/;
-    expect(await refusal(bytes, { format: 'csv', encoding })).toMatch(expected);
-  });
+  ])(
+    'is not claimed of UTF-8, whose bytes another encoding may have too (%s, %s)',
+    async (name, encoding) => {
+      const bytes = Buffer.from(`username,nickname\na1@f,${name}\n`);
+      const expected = /is (?:UTF-8, not|not) [A-Z0-9-]+: leave the encoding out/;
+      expect(await refusal(bytes, { format: 'csv', encoding })).toMatch(expected);
+    },
+  );
 
   test('is still read in GBK where a few characters look like UTF-8 by chance', async () => {
     const bytes = encoded('username,nickname\na1@f,通路\n', 'gbk');
@@ -192,6 +205,7 @@ describe('a header', () => {
       'it reads "Account address", "Show boosts", "Notify on new posts", "Languages", where a header is expected',
     ],
     ['follower,followedAt\na,1\n', 'where a header is expected'],
+    [`username,${'n'.repeat(900)}\na,b\n`, `map it with columns=${'n'.repeat(64)}=…`],
     ['username,nickname,Username\na,b,c\n', 'the column username stands there twice'],
     ['{"username":"a"}\n', 'the file is no table: send JSON a line at a time as NDJSON'],
     ['', 'the file is empty'],
@@ -272,6 +286,7 @@ describe('a row that is not what was meant', () => {
     ['username\tsignature\na\tb\\nc\n', 'value_unclear', 'as a database writes a line end'],
     ['follower,target\n,b@f\n', 'parameter_missing', 'follower'],
     ['follower,target,followedAt\n,,1706086669123456\n', 'parameter_missing', 'follower'],
+    ['follower,target,followedAt\na,b,2024-01-24T24:00:00Z\n', 'parameter_invalid', 'RFC 3339'],
     ['username,nickname\n" vv1@f",aa\n', 'parameter_invalid', 'has U+0020'],
     ['username,nickname\nvv1@f\u00a0,aa\n', 'parameter_invalid', 'has U+00A0'],
     ['username,nickname\nvv\u200b1@f,aa\n', 'parameter_invalid', 'has U+200B'],
@@ -338,6 +353,22 @@ describe('a row that is not what was meant', () => {
 });
 
 describe('lines of JSON', () => {
+  test.each([
+    ['{"username":"a","username":"b"}', 'has the member "username" twice'],
+    ['{"username":"a",}', 'cannot be read (Quoted object key expected'],
+    ['{"username":"a"}{"username":"b"}', 'cannot be read (Expected end of input'],
+  ])('are refused with what is wrong in them (%s)', async (line, reason) => {
+    const [row] = await read(line, { format: 'ndjson' });
+    expect(row?.[1]).toBe('json_invalid');
+    expect(row?.[2]).toContain(reason);
+  });
+
+  test('and tables may end as DOS ends files', async () => {
+    const json = '{"username":"a@f","nickname":"aa"}\r\n\x1a';
+    expect(await read(json, { format: 'ndjson' })).toEqual([[1, 'a@f', 'aa']]);
+    expect(await read('username,nickname\r\na@f,aa\r\n\x1a')).toEqual([[2, 'a@f', 'aa']]);
+  });
+
   const line = (name: string, nickname: string) =>
     `{"username":"${name}","nickname":"${nickname}"}`;
 
