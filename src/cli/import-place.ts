@@ -2,46 +2,61 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { UsageError } from './failure.js';
 import type { ImportSource } from './import-source.js';
 
+/** What an import is of: rows of another file, or for another ledger, may not be left out. */
+export interface ImportedThing {
+  /** The SHA-256 of the file; undefined for a pipe. */
+  readonly digest: string | undefined;
+  /** The name of the server's ledger. */
+  readonly ledger: string;
+}
+
 /** How far an import of a file has come, kept beside the file. */
 export class ImportPlace {
   readonly #file: string;
-  readonly #size: number | undefined;
+  readonly #of: ImportedThing;
   readonly #isKept: boolean;
   #warned = false;
 
   /** @param isKept whether anything is written, which a dry run does not. */
-  constructor({ file, size }: ImportSource, isKept: boolean) {
+  constructor({ file }: ImportSource, of: ImportedThing, isKept: boolean) {
     this.#file = `${file}.import-progress`;
-    this.#size = size;
-    this.#isKept = isKept && size !== undefined;
+    this.#of = of;
+    this.#isKept = isKept && of.digest !== undefined;
   }
 
-  /** How many rows were taken in; 0 when that is not known. */
+  /** How many rows were taken in; 0 when nothing is kept. */
   read(): number {
-    const [rows = '0', size] = this.#contents().split(' ');
-    // Rows of another file would be left out in silence.
-    if (size !== undefined && Number(size) !== this.#size) {
+    const contents = this.#contents();
+    if (contents === undefined) return 0;
+    const [rows = '', ledger, digest] = contents.split(' ');
+    if (!/^\d{1,15}$/.test(rows) || digest === undefined || digest !== this.#of.digest) {
       throw new UsageError(
         `${this.#file} is of another state of the file: import it without --resume`,
       );
     }
-    return Number.isSafeInteger(Number(rows)) ? Number(rows) : 0;
+    if (ledger !== this.#of.ledger) {
+      throw new UsageError(
+        `${this.#file} is of an import into another server, or into this one before a backup was restored (the ledger ${ledger}, this one is ${this.#of.ledger}): import the file without --resume`,
+      );
+    }
+    return Number(rows);
   }
 
   /** Rows may be sent twice, never left out: to be called after the server has answered. */
   keep(rows: number): void {
-    this.#try(() => writeFileSync(this.#file, `${rows} ${this.#size}`));
+    const { ledger, digest } = this.#of;
+    this.#try(() => writeFileSync(this.#file, `${rows} ${ledger} ${digest}`));
   }
 
   drop(): void {
     this.#try(() => rmSync(this.#file, { force: true }));
   }
 
-  #contents(): string {
+  #contents(): string | undefined {
     try {
       return readFileSync(this.#file, 'utf8').trim();
     } catch {
-      return '0';
+      return undefined;
     }
   }
 

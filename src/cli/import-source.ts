@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
 import { toProblem } from '../contract/problems.js';
 import {
@@ -43,12 +44,24 @@ export function formatOf({ file, size }: ImportSource): ImportFormat {
  * Reads a file to its end before anything of it is sent, so that one that cannot be read, or was cut,
  * changes nothing.
  *
+ * @returns the SHA-256 of the file; undefined for a pipe.
  * @throws Error with the line, the fault and the cure.
  */
-export async function checkSource({ file, size }: ImportSource, given: ImportFile): Promise<void> {
-  if (size === undefined) return;
+export async function checkSource(
+  { file, size }: ImportSource,
+  given: ImportFile,
+): Promise<string | undefined> {
+  if (size === undefined) return undefined;
+  const hash = createHash('sha256');
+  const bytes = (async function* () {
+    for await (const chunk of createReadStream(file)) {
+      hash.update(chunk);
+      yield chunk;
+    }
+  })();
   try {
-    for await (const _ of readImport(createReadStream(file), given));
+    for await (const _ of readImport(bytes, given));
+    return hash.digest('hex');
   } catch (error) {
     if (!(error instanceof GuanzhuError)) throw error;
     const { detail, code } = toProblem(error);

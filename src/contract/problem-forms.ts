@@ -130,8 +130,8 @@ export const problemForms: Partial<Readonly<Record<ErrorCode, ProblemForm>>> = {
   media_type_unsupported: form(
     415,
     'Media type not supported',
-    'A body is uncompressed application/json in UTF-8.',
-    'Send Content-Type: application/json, and no Content-Encoding.',
+    'A body is {expected}.',
+    'Send Content-Type: application/json, and no Content-Encoding. An import is application/x-ndjson or text/csv; encoding=… names an encoding.',
   ),
   expectation_failed: form(
     417,

@@ -12,15 +12,17 @@ const maxDepth = 32;
  * @throws GuanzhuError `json_invalid`.
  */
 export function parseStrictJson(text: string): unknown {
-  if (isTooDeep(text)) throw invalidJson(`嵌套超过${maxDepth}层`);
+  if (isTooDeep(text))
+    throw invalidJson(`嵌套超过${maxDepth}层`, `nests deeper than ${maxDepth} levels`);
   const value = parseText(text);
   // Only a text with one of these can hold a forbidden key, written out or escaped.
   if (/__proto__|constructor|\\u/.test(text)) refusePollution(value);
   return value;
 }
 
-export function invalidJson(reason: string): GuanzhuError {
-  return new GuanzhuError('json_invalid', { reason });
+/** @param why the reason in English, as it goes on after "it". */
+export function invalidJson(reason: string, why?: string): GuanzhuError {
+  return new GuanzhuError('json_invalid', { reason, ...(why !== undefined && { why }) });
 }
 
 function parseText(text: string): unknown {
@@ -28,7 +30,8 @@ function parseText(text: string): unknown {
     return parse(text, undefined, { parseNumber, onDuplicateKey: refuseDuplicateKey });
   } catch (error) {
     if (error instanceof GuanzhuError) throw error;
-    throw invalidJson('语法错误');
+    const found = error instanceof Error ? error.message.slice(0, 120) : '';
+    throw invalidJson('语法错误', `cannot be read (${found})`);
   }
 }
 
@@ -38,7 +41,12 @@ function refusePollution(value: unknown): void {
   for (const [key, member] of Object.entries(value)) {
     const prototype =
       key === 'constructor' && member instanceof Object && Object.hasOwn(member, 'prototype');
-    if (key === '__proto__' || prototype) throw invalidJson(`字段${JSON.stringify(key)}不可用`);
+    if (key === '__proto__' || prototype) {
+      throw invalidJson(
+        `字段${JSON.stringify(key)}不可用`,
+        `has the member ${JSON.stringify(key)}`,
+      );
+    }
     refusePollution(member);
   }
 }
@@ -50,7 +58,8 @@ function parseNumber(text: string): unknown {
 }
 
 function refuseDuplicateKey({ key }: { key: string }): never {
-  throw invalidJson(`字段${JSON.stringify(key.slice(0, 64))}重复`);
+  const name = JSON.stringify(key.slice(0, 64));
+  throw invalidJson(`字段${name}重复`, `has the member ${name} twice`);
 }
 
 /** Counts brackets outside strings; anything malformed is left for the parser to find. */

@@ -94,6 +94,16 @@ export const rules = {
     'must be accounts or follows where format is csv',
     'format为csv时须为accounts或follows',
   ),
+  plainIdentifier: rule(
+    'must have no blanks before or after it, and no characters that are not seen',
+    '首尾不得有空白，也不得含看不见的字符',
+  ),
+  /** @param near the one that may have been meant; '' for none. */
+  knownParameter: (known: readonly string[], near: string): Rule =>
+    rule(
+      `is no parameter of this call${near && ` (is it ${near}?)`}, and must be left out: known are ${known.join(', ')}`,
+      `不是此接口的参数${near && `（是否为${near}？）`}，须去掉；可用参数为${known.join('、')}`,
+    ),
   /** @param least 0 for no lower limit. */
   characters: (least: number, most: number): Rule =>
     least === 0

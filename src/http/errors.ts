@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply } from 'fastify';
 import { ruleHeader, ruleOf, toEnvelope } from '../contract/errors.js';
 import { asGuanzhuError, GuanzhuError, type PlainErrorCode } from '../domain/errors.js';
+import { jsonBody } from './media-types.js';
 
 /** An error on its way out of an operation, with the text that the operation's failures carry. */
 export class OperationFailure extends Error {
@@ -60,7 +61,7 @@ function fromFastify(error: FastifyError): GuanzhuError {
   const code = codeByStatus[status] ?? (status < 500 ? 'request_malformed' : 'internal');
   return new GuanzhuError(
     code,
-    { limit: String(bodyLimit) },
+    { limit: String(bodyLimit), ...jsonBody },
     code === 'internal' ? { cause: error } : {},
   );
 }

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { GuanzhuError } from '../domain/errors.js';
+import { formats, importTypes, jsonBody, mediaTypeOf } from './media-types.js';
 
 /** Headers of which a second one could change what a request means. */
 const singles = [
@@ -40,12 +41,14 @@ export async function refuseAmbiguousHeaders({ raw }: FastifyRequest): Promise<v
   if (expect !== undefined && expect.toLowerCase() !== '100-continue') {
     throw new GuanzhuError('expectation_failed');
   }
+  const { type, charset } = mediaTypeOf(raw.headers['content-type'] ?? '');
+  const isImport = formats.has(type);
   const encoding = raw.headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
-    throw new GuanzhuError('media_type_unsupported');
+    throw new GuanzhuError('media_type_unsupported', isImport ? importTypes : jsonBody);
   }
-  const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(raw.headers['content-type'] ?? '')?.[1];
-  if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
-    throw new GuanzhuError('media_type_unsupported');
+  // That of an import names its encoding.
+  if (charset !== undefined && !isImport) {
+    throw new GuanzhuError('media_type_unsupported', jsonBody);
   }
 }

@@ -24,6 +24,11 @@ export const turnsOrder = /[\u061c\u200f\u202a-\u202e\u2066-\u2069]/u;
  */
 export const hasNoLook = /(?!\p{Extended_Pictographic})[\p{Cn}\p{Co}]/u;
 
+/** Whether a text holds what is not seen, besides what emoji are made of. */
+export function hidesAnything(text: string): boolean {
+  return text.replace(/\p{RGI_Emoji}/gv, '').search(unseen) >= 0;
+}
+
 /** A text without what is not seen, its blanks all alike. */
 export function seen(text: string): string {
   return text.replace(unseen, '').replace(blank, ' ');

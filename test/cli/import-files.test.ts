@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -54,7 +55,7 @@ describe('guanzhu import', () => {
     ] as const) {
       const refused = await guanzhu(target, 'import', path);
       expect([refused.code, refused.stdout]).toEqual([1, '']);
-      expect(refused.lines[0]).toContain(`line ${line} is not UTF-8 but GBK`);
+      expect(refused.lines[0]).toContain(`line ${line} is not UTF-8. It reads as gbk "`);
       expect(refused.lines[0]).toContain('--encoding gbk');
       const taken = await guanzhu(target, 'import', path, '--encoding', 'GBK');
       expect(taken.stdout).toBe('1 rows added, 0 as they were, 0 failed.\n');
@@ -149,6 +150,28 @@ describe('guanzhu import', () => {
       2,
       `guanzhu: ${path}.import-progress is of another state of the file: import it without --resume`,
     ]);
+    const same = createHash('sha256').update('username,nickname\nchanged1@f,变丁\n').digest('hex');
+    const { revision } = await target.app.store.head();
+    writeFileSync(`${path}.import-progress`, `1 ${revision.split('_')[1]} ${same}`);
+    const ofSameSize = await guanzhu(target, 'import', path, '--resume');
+    expect([ofSameSize.code, ofSameSize.lines]).toEqual([code, lines]);
+  });
+
+  test('does not go on in another server', async () => {
+    const content = 'username,nickname\nother1@f,另一台\n';
+    const path = file('elsewhere.csv', content);
+    const [theirs, own] = await Promise.all(
+      [source, target].map(async ({ app }) => (await app.store.head()).revision.split('_')[1]),
+    );
+    expect(theirs).toMatch(/^[0-9a-f]{8}$/);
+    const digest = createHash('sha256').update(content).digest('hex');
+    writeFileSync(`${path}.import-progress`, `1 ${theirs} ${digest}`);
+    const { code, lines } = await guanzhu(target, 'import', path, '--resume');
+    expect([code, lines[0]]).toEqual([
+      2,
+      `guanzhu: ${path}.import-progress is of an import into another server, or into this one before a backup was restored (the ledger ${theirs}, this one is ${own}): import the file without --resume`,
+    ]);
+    expect(await nicknameOf('other1@f')).toBeUndefined();
   });
 });
 

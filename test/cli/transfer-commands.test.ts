@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -76,7 +77,9 @@ describe('export and import', () => {
       );
       writeFileSync(file, rows.join('\n'));
       // The server goes away in the middle, as far as the command can see.
-      writeFileSync(`${file}.import-progress`, '5000');
+      const { revision } = await target.app.store.head();
+      const digest = createHash('sha256').update(readFileSync(file)).digest('hex');
+      writeFileSync(`${file}.import-progress`, `5000 ${revision.split('_')[1]} ${digest}`);
       const resumed = await guanzhu(target, 'import', file, '--resume');
       expect(resumed.stdout).toBe('7000 rows added, 0 as they were, 0 failed.\n');
       expect(existsSync(`${file}.import-progress`)).toBe(false);

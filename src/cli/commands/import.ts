@@ -105,12 +105,13 @@ async function importFile(
   const columns = given.columns === undefined ? undefined : readColumnMap(given.columns);
   const { ignoreUnknown = false, partial = false, asExported = false } = given;
   const flags = { format, ignoreUnknown, partial, asExported };
-  await checkSource(source, {
+  const digest = await checkSource(source, {
     ...flags,
     ...(encoding && { encoding }),
     ...(columns && { columns }),
   });
-  const place = new ImportPlace(source, !dryRun);
+  const ledger = await ledgerOf(client);
+  const place = new ImportPlace(source, { digest, ledger }, !dryRun);
   const done = resume ? place.read() : 0;
   const rows = report === undefined ? undefined : await openReport(report, done > 0, force);
   const told = new ToldRows(source.file, rows);
@@ -140,6 +141,12 @@ async function importFile(
     progress.stop();
     rows?.end();
   }
+}
+
+/** The name of the server's ledger, which stands in each of its revisions. */
+async function ledgerOf({ changes }: GuanzhuClient): Promise<string> {
+  const { nextCursor } = await changes.list({ from: 'head', limit: 1 });
+  return nextCursor?.split('_')[1] ?? '';
 }
 
 /** Follows an import to its end, over connections that break. */

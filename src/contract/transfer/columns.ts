@@ -26,9 +26,13 @@ export interface Columns {
   readonly nameless: readonly number[];
 }
 
+/** What a file's own name for a member stands for; undefined for none. */
+export const knownName = (name: string, map: ColumnMap): string | undefined =>
+  map.get(name) ?? folded.get(name.toLowerCase());
+
 /** How many of a header's cells are known: what tells a delimiter from the others. */
 export const countKnown = (cells: readonly string[], map: ColumnMap): number =>
-  cells.filter((cell) => map.has(cell) || folded.has(cell.toLowerCase())).length;
+  cells.filter((cell) => knownName(cell, map) !== undefined).length;
 
 /** Reads a header; a text says why it is none. */
 export function readHeader(
@@ -36,14 +40,14 @@ export function readHeader(
   map: ColumnMap,
   ignoreUnknown: boolean,
 ): Columns | string {
-  const named = cells.map((cell) => map.get(cell) ?? folded.get(cell.toLowerCase()));
+  const named = cells.map((cell) => knownName(cell, map));
   const has = (name: string) => named.includes(name);
   if (!has('username') && !(has('follower') && has('target'))) {
     return `it reads ${quoted(cells)}, where a header is expected: ${layouts}; put one first, or say which column is which with columns=theirs=ours,… (--columns)`;
   }
   const unknown = cells.find((cell, index) => cell !== '' && named[index] === undefined);
   if (unknown !== undefined && !ignoreUnknown) {
-    return `the column ${quoted([unknown])} is not known${suggestion(unknown)}, known are ${[...known].join(', ')}: rename it, map it with columns=${unknown}=… (--columns), or leave such columns out with ignoreUnknown=true (--ignore-unknown)`;
+    return `the column ${quoted([unknown])} is not known${suggestion(unknown)}, known are ${[...known].join(', ')}: rename it, map it with columns=${unknown.slice(0, 64)}=… (--columns), or leave such columns out with ignoreUnknown=true (--ignore-unknown)`;
   }
   const twice = named.find((name, index) => name && named.indexOf(name) !== index);
   if (twice !== undefined) return `the column ${twice} stands there twice`;
@@ -55,7 +59,10 @@ export function readHeader(
 
 /** What a member that is not known may have been meant for. */
 export function suggestion(name: string): string {
-  const plain = name.toLowerCase().replace(/[\s_-]/g, '');
+  const plain = name
+    .slice(0, 64)
+    .toLowerCase()
+    .replace(/[\s_-]/g, '');
   const near = closest(plain, [...folded.keys()]);
   return distance(plain, near) <= 2 ? ` (is it ${folded.get(near)}?)` : '';
 }

@@ -1,6 +1,8 @@
 import { TextDecoder } from 'node:util';
 import type { GuanzhuError } from '../../domain/errors.js';
-import { decodes, type Encoding, guessEncoding, markedEncoding, unmapped } from './encoding.js';
+import { decodes, type Encoding, fittingEncodings, markedEncoding, unmapped } from './encoding.js';
+import { LineCount } from './line-ends.js';
+import { Utf8Signs } from './utf8-signs.js';
 
 /** Makes the error that a file as a whole ends in. */
 export type Refuse = (reason: string) => GuanzhuError;
@@ -19,7 +21,10 @@ export async function* decodeText(
 ): AsyncGenerator<string> {
   let encoding: Encoding = 'utf-8';
   let decoder: TextDecoder | undefined;
-  let line = 1;
+  const lines = new LineCount();
+  const signs = new Utf8Signs();
+  let taken = 0;
+  let half: Buffer = Buffer.alloc(0);
   for await (const piece of wholeLines(bytes)) {
     if (!decoder) {
       const binary = binaryKind(piece);
@@ -35,13 +40,20 @@ export async function* decodeText(
     }
     const text = decode(decoder, piece);
     if (text === undefined || (!encoding.startsWith('utf') && unmapped.test(text))) {
-      throw refuse(faultIn(piece, line, encoding));
+      throw refuse(faultIn(Buffer.concat([half, piece]), lines, encoding));
     }
-    line += countLines(text);
+    if (wanted && !encoding.startsWith('utf') && signs.areSeen(piece, encoding)) {
+      throw refuse(`the file is UTF-8, not ${nameOf(encoding)}: leave the encoding out`);
+    }
+    // A piece of UTF-16 ends at a byte that may be half of a character.
+    taken += piece.length;
+    if (encoding.startsWith('utf-16') && taken % 2 === 1) half = piece.subarray(-1);
+    else half = Buffer.alloc(0);
+    lines.add(text);
     yield text;
   }
   if (decoder && decode(decoder) === undefined) {
-    throw refuse(`line ${line} ends inside a character: the file was cut`);
+    throw refuse(`line ${lines.line} ends inside a character: the file was cut`);
   }
 }
 
@@ -59,33 +71,49 @@ async function* wholeLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buf
   for await (const chunk of bytes) {
     const all = rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([rest, chunk]);
     const end = all.lastIndexOf(10) + 1;
-    const cut = end === 0 && all.length >= longestPiece ? all.length : end;
+    const cut = end === 0 && all.length >= longestPiece ? afterCr(all) : end;
     if (cut > 0) yield all.subarray(0, cut);
     rest = all.subarray(cut);
   }
   if (rest.length > 0) yield rest;
 }
 
-function countLines(text: string): number {
-  const end = text.includes('\n') ? '\n' : '\r';
-  let count = 0;
-  for (let at = text.indexOf(end); at >= 0; at = text.indexOf(end, at + 1)) count += 1;
-  return count;
-}
+/** Where the last line of what has CR alone begins; the end of what has no lines. */
+const afterCr = (bytes: Buffer) => bytes.subarray(0, -1).lastIndexOf(13) + 1 || bytes.length;
 
-function faultIn(piece: Buffer, first: number, encoding: Encoding): string {
-  let [line, start] = [first, 0];
-  // In UTF-16 that byte is half of many a character.
-  while (!encoding.startsWith('utf-16')) {
-    const end = piece.indexOf(10, start) + 1;
-    if (end === 0 || !decodes(piece.subarray(start, end), encoding)) break;
-    [line, start] = [line + 1, end];
+function faultIn(piece: Buffer, lines: LineCount, encoding: Encoding): string {
+  let [sound, faulty] = [0, piece.length];
+  while (sound + 1 < faulty) {
+    const middle = Math.floor((sound + faulty) / 2);
+    if (decodes(piece.subarray(0, middle), encoding)) sound = middle;
+    else faulty = middle;
   }
+  const before = piece.subarray(0, sound);
+  lines.add(new TextDecoder(encoding).decode(before, { stream: true }));
+  const { line } = lines;
   if (encoding !== 'utf-8') {
     return `line ${line} is not ${nameOf(encoding)}: leave the encoding out, or name the one that the file was saved in`;
   }
-  const likely = guessEncoding(piece.subarray(start, start + longestPiece));
-  return `line ${line} is not UTF-8 but ${nameOf(likely)}, as it seems: name that with encoding=${likely} (--encoding ${likely}), or save the file as UTF-8`;
+  const start = Math.max(before.lastIndexOf(10), before.lastIndexOf(13)) + 1;
+  const rest = piece.subarray(start, start + longestPiece);
+  const fitting = fittingEncodings(rest);
+  const [likely] = fitting;
+  if (likely === undefined) {
+    return `line ${line} is not UTF-8, nor any other encoding that is read here: save the file as UTF-8`;
+  }
+  if (fitting.length === 1) {
+    return `line ${line} is not UTF-8 but ${nameOf(likely)}, as it seems: name that with encoding=${likely} (--encoding ${likely}), or save the file as UTF-8`;
+  }
+  // What is the same in all of them tells nothing.
+  const first = rest.findIndex((byte) => byte >= 0x80);
+  const shown = rest.subarray(Math.max(0, first - 8), first + 48);
+  const readings = fitting.map((name) => `as ${name} ${startOf(shown, name)}`).join(', ');
+  return `line ${line} is not UTF-8. It reads ${readings}: name the one that is right with encoding=…, such as --encoding ${likely}, or save the file as UTF-8`;
+}
+
+function startOf(bytes: Uint8Array, encoding: Encoding): string {
+  const text = new TextDecoder(encoding).decode(bytes, { stream: true });
+  return JSON.stringify([...(text.split(/[\r\n]/)[0] ?? '')].slice(0, 20).join(''));
 }
 
 const nameOf = (encoding: Encoding) => encoding.toUpperCase();

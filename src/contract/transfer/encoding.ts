@@ -46,7 +46,7 @@ export function decodes(bytes: Uint8Array, encoding: Encoding): boolean {
   try {
     // Bytes without a meaning of their own come out as controls: no text holds those.
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: true });
-    return !unmapped.test(text);
+    return encoding.startsWith('utf') || !unmapped.test(text);
   } catch {
     return false;
   }
@@ -55,13 +55,13 @@ export function decodes(bytes: Uint8Array, encoding: Encoding): boolean {
 /** What the decoders make of bytes that an encoding has no character for. */
 export const unmapped = /[\u0080-\u009f\ue000-\uf8ff\ufffd]/;
 
-/** The likeliest encoding of bytes that are no UTF-8. */
-export function guessEncoding(bytes: Uint8Array): Encoding {
-  const fitting = likely
+/** The encodings that bytes which are no UTF-8 can be read in, the likeliest first. */
+export function fittingEncodings(bytes: Uint8Array): readonly Encoding[] {
+  return likely
     .filter(({ encoding }) => decodes(bytes, encoding))
     .map(({ encoding, isCommon }) => ({ encoding, common: countPairs(bytes, isCommon) }))
-    .toSorted((one, other) => other.common - one.common);
-  return fitting[0]?.encoding ?? 'windows-1252';
+    .toSorted((one, other) => other.common - one.common)
+    .map(({ encoding }) => encoding);
 }
 
 /** Where each encoding has its commonest characters, by the first and second byte of one. */
@@ -86,6 +86,7 @@ const likely: readonly {
   },
   // Its syllables lie among the commonest of GBK: only what GBK has not tells it.
   { encoding: 'euc-kr', isCommon: () => false },
+  { encoding: 'windows-1252', isCommon: () => false },
 ];
 
 function countPairs(bytes: Uint8Array, fits: (lead: number, trail: number) => boolean): number {

@@ -24,14 +24,21 @@ export class ExportCheck {
   #digest = new ExportDigest();
   #counted = { account: 0, follow: 0 };
   #last = 0;
+  /** The first line that names no kind, and the last that an export ended with. */
+  #stray = 0;
+  #end = 0;
 
   constructor(refuse: Refuse) {
     this.#refuse = refuse;
   }
 
-  /** Takes a row; one that does not name its kind is no export's. */
+  /** Takes a row; one that does not name its kind is no export's, and stands in none. */
   row(line: number, row: { readonly kind?: unknown }): void {
-    if (row.kind !== 'account' && row.kind !== 'follow') return;
+    if (row.kind !== 'account' && row.kind !== 'follow') {
+      if (this.#end > 0) this.#refuseStray(line);
+      this.#stray ||= line;
+      return;
+    }
     this.#digest.add(row);
     this.#counted[row.kind] += 1;
     this.#last = line;
@@ -39,21 +46,34 @@ export class ExportCheck {
 
   /** Takes the line that an export ends with; another may follow it. */
   end(line: number, end: Readonly<Record<string, unknown>>): void {
+    if (this.#stray > 0) this.#refuseStray(this.#stray);
     const { account, follow } = this.#counted;
     if (end.accounts !== account || end.follows !== follow) {
       throw this.#refuse(
-        `line ${line} counts ${end.accounts} accounts and ${end.follows} follows, but ${account} and ${follow} stand before it: the file was cut or edited. ${cure}`,
+        `line ${line} counts ${shown(end.accounts)} accounts and ${shown(end.follows)} follows, but ${account} and ${follow} stand before it: the file was cut or edited. ${cure}`,
       );
     }
     const sha256 = this.#digest.end();
-    if (end.sha256 !== undefined && end.sha256 !== sha256) {
+    if (typeof end.sha256 !== 'string') {
       throw this.#refuse(
-        `the rows before line ${line} are not those that were exported: their SHA-256 is ${sha256.slice(0, 12)}…, not ${String(end.sha256).slice(0, 12)}…. ${cure}`,
+        `line ${line} has no sha256 of the rows before it: it was edited. ${cure}`,
+      );
+    }
+    if (end.sha256 !== sha256) {
+      throw this.#refuse(
+        `the rows before line ${line} are not those that were exported: their SHA-256 is ${sha256.slice(0, 12)}…, not ${end.sha256.slice(0, 12)}…. ${cure}`,
       );
     }
     this.#digest = new ExportDigest();
     this.#counted = { account: 0, follow: 0 };
     this.#last = 0;
+    this.#end = line;
+  }
+
+  #refuseStray(line: number): never {
+    throw this.#refuse(
+      `line ${line} names no kind, as every row of an export does: it was put in. ${cure}`,
+    );
   }
 
   /** To be called where the file ends. */
@@ -64,6 +84,8 @@ export class ExportCheck {
     );
   }
 }
+
+const shown = (count: unknown) => String(count).slice(0, 20);
 
 const cure =
   'Export again; to take a part of an export, or one that was edited, send partial=true (--partial)';

@@ -3,9 +3,12 @@ import { GuanzhuError } from '../../domain/errors.js';
 import { brokenRule, rules } from '../../domain/rule.js';
 import type { Micros } from '../../domain/time.js';
 import { readTime } from '../v1/as-of.js';
-import { whyNotMeant } from './table-cells.js';
+import { rounded, whyNotMeant } from './table-cells.js';
 
 const field = 'followedAt';
+
+/** What no date is longer than: what comes after may try expressions on it. */
+const longest = 64;
 
 /** Microseconds from March 1973 on, which no other unit has as many digits of before the year 5000. */
 const leastMicros = 1e14;
@@ -31,8 +34,11 @@ export function writeFollowDate(micros: Micros): string {
 export function readFollowDate(given: unknown, options: DateOptions): Micros {
   const text = typeof given === 'number' || isLosslessNumber(given) ? String(given) : given;
   if (typeof text !== 'string') throw brokenRule(field, rules.followDate, given);
+  if (text.length > longest) {
+    throw unclear(text, `has ${text.length} characters, where a date has at most ${longest}`);
+  }
   const value = text.trim();
-  const damage = whyNotMeant(value);
+  const damage = /^[+-]?\d+(?:[.,]\d+)?[eE]\+?\d+$/.test(value) ? rounded : whyNotMeant(value);
   if (damage !== undefined) throw unclear(value, damage);
   const digits = /^(\d+)(?:\.0*)?$/.exec(value)?.[1];
   if (digits !== undefined) return fromNumber(Number(digits), value, options);
@@ -75,7 +81,7 @@ function fromNumber(value: number, text: string, options: DateOptions): Micros {
 const calendarDate = /^(\d{4})-(\d\d)-(\d\d)/;
 
 function fromDate(given: string): Micros {
-  const text = given.replace(/\s*(?:UTC|GMT)$/, 'Z');
+  const text = given.replace(/ ?(?:UTC|GMT)$/, 'Z');
   if (/^\d{4}-\d\d-\d\d[Tt ][\d:.]+$/.test(text)) {
     throw unclear(text, 'names no time zone: put Z after it where it is UTC, or such as +08:00');
   }
@@ -96,7 +102,7 @@ function fromDate(given: string): Micros {
   // As databases and scripts write fractions and zones.
   const time = text
     .replace(/(\.\d{6})0+/, '$1')
-    .replace(/\s+(?=[+-]\d\d)/, '')
+    .replace(/ (?=[+-]\d\d)/, '')
     .replace(/([+-]\d\d):?(\d\d)?$/, (_, hours: string, minutes = '00') => `${hours}:${minutes}`);
   return readTime(time, field);
 }

@@ -1,4 +1,5 @@
 import type { Refuse } from './decode-text.js';
+import { isBlank } from './line-ends.js';
 
 export interface Line {
   readonly line: number;
@@ -18,7 +19,7 @@ export async function* readLines(
     let start = 0;
     for (const { index, 0: end } of all.matchAll(/\r\n|\n|\r(?!$)/g)) {
       const found = all.slice(start, index);
-      if (found.trim() !== '') yield { line, text: found };
+      if (!isBlank(found)) yield { line, text: found };
       [start, line] = [index + end.length, line + 1];
     }
     rest = all.slice(start);
@@ -28,5 +29,5 @@ export async function* readLines(
       );
     }
   }
-  if (rest.trim() !== '') yield { line, text: rest.replace(/\r$/, '') };
+  if (!isBlank(rest)) yield { line, text: rest.replace(/\r$/, '') };
 }

@@ -9,7 +9,7 @@ import { ExportCheck } from './export-digest.js';
 import { readFollowDate } from './follow-date.js';
 import { readLines } from './lines.js';
 import { readTable, type TableRow } from './table.js';
-import { unguardCell, whyNotMeant } from './table-cells.js';
+import { unguardCell, whyNotMeant, whyNotUnescaped } from './table-cells.js';
 
 export const importFormats = ['ndjson', 'csv'] as const;
 export type ImportFormat = (typeof importFormats)[number];
@@ -76,7 +76,7 @@ async function* fromNdjson(
     let row: ImportedLine['row'];
     try {
       const value = parseStrictJson(content);
-      if (!isRecord(value)) throw invalidJson('须为对象');
+      if (!isRecord(value)) throw invalidJson('须为对象', 'is no object');
       if (value.kind === 'end') {
         if (!file.partial) check.end(line, value);
         continue;
@@ -122,13 +122,16 @@ function fromMembers(given: Members, file: ImportFile): ImportedLine['row'] {
   const members: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(given)) {
     const ours = columns.get(name) ?? name;
-    if (Object.hasOwn(members, ours)) throw invalidJson(`字段${JSON.stringify(ours)}重复`);
+    if (Object.hasOwn(members, ours)) {
+      const twice = JSON.stringify(ours.slice(0, 64));
+      throw invalidJson(`字段${twice}重复`, `has the member ${twice} twice`);
+    }
     if (ours !== '') members[ours] = value;
   }
   return readRow(members, file, isExported);
 }
 
-function fromCells({ cells }: TableRow, file: ImportFile): ImportedLine['row'] {
+function fromCells({ cells, kind, tabbed }: TableRow, file: ImportFile): ImportedLine['row'] {
   try {
     const members: Record<string, unknown> = {};
     for (const [name, cell] of cells) {
@@ -139,7 +142,7 @@ function fromCells({ cells }: TableRow, file: ImportFile): ImportedLine['row'] {
           .trim()
           .replace(/^(\d+)\.0+$/, '$1');
       } else {
-        const damage = whyNotMeant(cell);
+        const damage = whyNotMeant(cell) ?? (tabbed ? whyNotUnescaped(cell) : undefined);
         if (damage !== undefined) {
           const value = JSON.stringify(cell.slice(0, 64));
           const reason = `${damage}; where it is meant so, put an apostrophe before it`;
@@ -148,6 +151,8 @@ function fromCells({ cells }: TableRow, file: ImportFile): ImportedLine['row'] {
         members[name] = unguardCell(cell);
       }
     }
+    // A cell that is empty is no member, and the header says what the row is without it.
+    if (kind === 'follow' && !('follower' in members)) members.follower = '';
     return readRow(members, file, false);
   } catch (error) {
     return { refusal: asGuanzhuError(error).refusal };
@@ -161,7 +166,7 @@ function readRow(given: Members, file: ImportFile, isExported: boolean): Importe
   if (followedAt !== undefined && followedAt !== null && 'follower' in given) {
     row = { ...given, followedAt: readFollowDate(followedAt, { asExported, isExported }) };
   }
-  return readTransferRow(row, { ignoreUnknown, suggest: suggestion });
+  return readTransferRow(row, { ignoreUnknown, asExported, suggest: suggestion });
 }
 
 const isNumberColumn = (name: string) => numberColumns.some((column) => column === name);

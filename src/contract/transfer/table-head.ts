@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { type ColumnMap, countKnown } from './columns.js';
+import { countLineEnds } from './line-ends.js';
 
 /** How a table begins: what its text up to the first row of cells says of all its rows. */
 export interface TableHead {
@@ -35,10 +36,6 @@ export function readTableHead(text: string, map: ColumnMap): TableHead | undefin
     }
   }
   return undefined;
-}
-
-export function countLineEnds(text: string): number {
-  return text.match(/\r\n|\n|\r/g)?.length ?? 0;
 }
 
 function bestSplit(line: string, candidates: readonly string[], map: ColumnMap) {

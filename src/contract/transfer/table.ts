@@ -1,7 +1,9 @@
 import { CsvError, parse } from 'csv-parse';
 import { type ColumnMap, type Columns, readHeader } from './columns.js';
 import type { Refuse } from './decode-text.js';
-import { countLineEnds, readTableHead, type TableHead } from './table-head.js';
+import { countLineEnds, isBlank } from './line-ends.js';
+import { RowWatch } from './row-watch.js';
+import { readTableHead, type TableHead } from './table-head.js';
 
 export interface TableOptions {
   readonly columns: ColumnMap;
@@ -10,14 +12,22 @@ export interface TableOptions {
 
 export interface TableRow {
   readonly line: number;
+  /** What its header says that every row is; undefined where it names both. */
+  readonly kind: 'account' | 'follow' | undefined;
+  /** Whether its cells are divided by tabs, as databases write them. */
+  readonly tabbed: boolean;
   /** Cells that hold something, by column. */
   readonly cells: ReadonlyMap<string, string>;
   /** How many characters it has. */
   readonly size: number;
 }
 
-/** How much is read to find the header, and how long a row may be, in characters. */
+/** How much is read to find the header, and how long a row may be with its delimiters, in characters. */
 const [longestHead, longestRow] = [64 * 1024, 1024 * 1024];
+/** How many cells a row may have under a header of fewer. */
+const mostCells = 200;
+/** How much the parser is given at once: what it may hold beyond the longest row. */
+const longestPiece = 64 * 1024;
 
 /** The rows of a table, whatever marks, line ends and delimiter it was written with. */
 export async function* readTable(
@@ -33,6 +43,9 @@ export async function* readTable(
     else start += value;
   }
   const head = readTableHead(start, map);
+  if (head ? head.length > longestHead : !hasEnded) {
+    throw refuse('it has no header within its first 65,536 characters: put it first');
+  }
   if (!head) throw refuse('the file is empty');
   if (/^\s*[<{[]/.test(head.cells[0] ?? '')) {
     throw refuse(
@@ -45,11 +58,16 @@ export async function* readTable(
     yield start.slice(head.length);
     if (!hasEnded) yield* text;
   })();
+  const kind = kindOf(columns);
+  const tabbed = head.delimiter === '\t';
+  const watch = new RowWatch(head, columns, map);
   for await (const { line, record, raw } of records(rest, head, refuse)) {
     const cells = withoutMark(record);
-    if (cells.every((cell) => cell.trim() === '')) continue;
+    if (cells.length <= mostCells && cells.every(isBlank)) continue;
     // Files that were joined have the header again.
-    if (cells.every((cell, index) => cell === head.cells[index])) continue;
+    if (watch.isHeader(cells)) continue;
+    const fault = watch.faultOf(cells, /[\r\n]$/.test(raw));
+    if (fault !== undefined) throw refuse(`line ${line} ${fault}`);
     refuseStray(cells, columns, head.delimiter, (reason) => refuse(`line ${line} has ${reason}`));
     if (cells.length < columns.names.length && !/[\r\n]$/.test(raw)) {
       throw refuse(
@@ -61,8 +79,13 @@ export async function* readTable(
       const cell = cells[index] ?? '';
       if (name !== null && cell !== '') named.set(name, cell);
     }
-    yield { line, cells: named, size: raw.length };
+    yield { line, kind, tabbed, cells: named, size: raw.length };
   }
+}
+
+function kindOf({ names }: Columns): TableRow['kind'] {
+  if (!names.includes('username')) return 'follow';
+  return names.includes('follower') || names.includes('target') ? undefined : 'account';
 }
 
 /** Files that were joined have marks inside. */
@@ -81,7 +104,12 @@ function refuseStray(
   const unnamed = nameless.find((index) => (cells[index] ?? '') !== '');
   if (unnamed !== undefined) {
     throw refuse(
-      `${JSON.stringify(cells[unnamed])} in cell ${unnamed + 1}, whose column has no name: name it, or leave such columns out with ignoreUnknown=true (--ignore-unknown); pandas writes none with index=False`,
+      `${JSON.stringify(cells[unnamed]?.slice(0, 64))} in cell ${unnamed + 1}, whose column has no name: name it, or leave such columns out with ignoreUnknown=true (--ignore-unknown); pandas writes none with index=False`,
+    );
+  }
+  if (cells.length > Math.max(names.length, mostCells)) {
+    throw refuse(
+      `${cells.length} cells where the header has ${names.length}: is ${nameOf(delimiter)} what divides its cells?`,
     );
   }
   const beyond = cells.findIndex((cell, index) => index >= names.length && cell !== '');
@@ -108,7 +136,6 @@ async function* records(
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     trim: padded,
-    max_record_size: longestRow,
     raw: true,
     // Taken here, not from the stream: an error would throw away what comes before it there.
     on_record: (given: unknown) => {
@@ -120,17 +147,22 @@ async function* records(
   // Each write tells of its own.
   parser.on('error', () => {});
   parser.resume();
-  let line = lines + 1;
-  for await (const piece of andEnd(text)) {
+  let [line, open] = [lines + 1, 0];
+  for await (const piece of andEnd(inPieces(text))) {
     const error = await new Promise<unknown>((resolve) => {
       if (piece === undefined) parser.on('end', resolve).on('error', resolve).end();
       else parser.write(piece, resolve);
     });
+    open += piece?.length ?? 0;
     for (const record of found) {
+      if (record.raw.length > longestRow) throw refuse(`line ${line} ${tooLong}`);
       yield { ...record, line };
       line += countLineEnds(record.raw);
+      open = Math.max(0, open - record.raw.length);
     }
     found = [];
+    // The parser itself counts what is in cells alone: a row of nothing but delimiters has no end there.
+    if (open > longestRow) throw refuse(`line ${line} ${tooLong}`);
     if (error instanceof CsvError) {
       throw refuse(`line ${line} ${faults[error.code] ?? `cannot be read (${error.code})`}`);
     }
@@ -150,8 +182,16 @@ const faults: Readonly<Record<string, string>> = {
     'has text after a closing quote: a quote inside a quoted cell must be doubled (fputcsv of PHP does so with escape: "")',
   INVALID_OPENING_QUOTE:
     'has a quote inside a cell without quotes: put the cell in quotes and double the one inside',
-  CSV_MAX_RECORD_SIZE:
-    'begins a row of more than 1,048,576 characters: a quote is probably not closed',
 };
+
+const tooLong = 'begins a row of more than 1,048,576 characters: a quote is probably not closed';
+
+async function* inPieces(text: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const piece of text) {
+    for (let at = 0; at < piece.length; at += longestPiece) {
+      yield piece.slice(at, at + longestPiece);
+    }
+  }
+}
 
 const nameOf = (delimiter: string) => (delimiter === '\t' ? 'tab' : JSON.stringify(delimiter));

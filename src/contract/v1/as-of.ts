@@ -2,7 +2,8 @@ import type { AsOf } from '../../domain/follow-reads.js';
 import { brokenRule, type Rule, rules } from '../../domain/rule.js';
 import type { Micros } from '../../domain/time.js';
 
-const rfc3339 = /^(\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?([Zz]|[+ -]\d\d:\d\d)$/;
+const rfc3339 =
+  /^(\d{4}-\d\d-\d\d[Tt ](?:[01]\d|2[0-3]):\d\d:\d\d)(?:\.(\d{1,9}))?([Zz]|[+ -]\d\d:\d\d)$/;
 
 /** A moment as a call names it: a time of RFC 3339, or else a revision. */
 export function readAsOf(text: string | undefined): AsOf | undefined {

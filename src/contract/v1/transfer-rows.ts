@@ -5,6 +5,7 @@ import { brokenRule, rules } from '../../domain/rule.js';
 import type { ExportedAccount, ImportRow, TransferRow } from '../../domain/transfer.js';
 import { createBodyReader } from '../body-reader.js';
 import { identifier } from '../fields.js';
+import { checkNewIdentifier } from '../new-identifier.js';
 import { micros, oneOf, username } from './fields.js';
 
 const text = Type.String({ default: '', maxLength: 4096 });
@@ -73,20 +74,23 @@ const kinds = {
 
 export interface RowRules {
   readonly ignoreUnknown: boolean;
+  /** Whether names are taken that nothing new may have. */
+  readonly asExported: boolean;
   /** Says more of a member that is not known. */
   suggest(name: string): string;
 }
 
 /**
- * A row as it came in, read by its members: one with a `follower` is a follow. What cannot be read
+ * A row as it came in, read by its members: one with a `follower` or a `target` is a follow. What cannot be read
  * becomes the refusal that says why.
  */
 export function readTransferRow(
   given: Readonly<Record<string, unknown>>,
-  { ignoreUnknown, suggest }: RowRules,
+  { ignoreUnknown, asExported, suggest }: RowRules,
 ): ImportRow | { readonly refusal: Refusal } {
   try {
-    const kind = 'follower' in given ? 'follow' : 'account';
+    const isFollow = 'follower' in given || ('target' in given && !('username' in given));
+    const kind = isFollow ? 'follow' : 'account';
     if (given.kind !== undefined && given.kind !== kind) {
       throw brokenRule('kind', rules.oneOf([kind]), given.kind);
     }
@@ -98,7 +102,14 @@ export function readTransferRow(
         suggestion: suggest(unknown),
       });
     }
-    return kind === 'follow' ? toFollow(readFollow(given)) : toAccount(readAccount(given));
+    const names: readonly ('username' | 'follower' | 'target')[] = isFollow
+      ? ['follower', 'target']
+      : ['username'];
+    for (const name of names) {
+      const value = given[name];
+      if (typeof value === 'string' && !asExported) checkNewIdentifier(name, value);
+    }
+    return isFollow ? toFollow(readFollow(given)) : toAccount(readAccount(given));
   } catch (error) {
     return { refusal: asGuanzhuError(error).refusal };
   }
@@ -116,9 +127,9 @@ function toFollow(row: Static<typeof followRow>): ImportRow {
 
 /** All of it or none: a search that is half named would be dropped without a word. */
 function toAttribution({ searchId, docId, query }: Static<typeof followRow>): Attribution | null {
-  if (searchId === undefined && docId === undefined && query === undefined) return null;
-  if (searchId === undefined) throw new GuanzhuError('parameter_missing', { field: 'searchId' });
-  if (docId === undefined) throw new GuanzhuError('parameter_missing', { field: 'docId' });
+  if (!searchId && !docId && !query) return null;
+  if (!searchId) throw new GuanzhuError('parameter_missing', { field: 'searchId' });
+  if (!docId) throw new GuanzhuError('parameter_missing', { field: 'docId' });
   // A table has no cell that is there and empty.
   return { searchId, docId, query: query ?? '' };
 }

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import type { ErrorParams } from '../../domain/errors.js';
 import type { ImportResult } from '../../domain/transfer.js';
 import { int64 } from '../fields.js';
 import { toProblem } from '../problems.js';
@@ -20,13 +21,14 @@ export type ImportedRow = Static<typeof importedRow>;
 export function toImportedRow(line: number, result: ImportResult): ImportedRow {
   if (!('refusal' in result)) return { line, changed: result.changed, moved: result.moved };
   const problem = toProblem(result.refusal);
-  const detail = result.refusal.code === 'json_invalid' ? lineInvalid : problem.detail;
+  const params: ErrorParams = result.refusal.params;
+  const detail = problem.code === 'json_invalid' ? lineInvalid(params.why) : problem.detail;
   return { line, error: { code: problem.code, detail } };
 }
 
 /** What the form of a body says would be said of the line. */
-const lineInvalid =
-  'The line is no JSON object that can be read in one way only: write one object a line, without line ends inside it.';
+const lineInvalid = (why = '') =>
+  `The line is no JSON object that can be read in one way only${why && `: it ${why}`}. Write one object a line, without line ends inside it.`;
 
 /** The most rows whose results a JSON reply holds: of a longer body, those that failed or moved. */
 export const repliedRows = 5000;
@@ -73,6 +75,7 @@ export const importGraph = call({
       description: 'How many rows to read over: those that an import which broke off has told of',
       default: 0,
       minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
     }),
   }),
   reply: Type.Object({

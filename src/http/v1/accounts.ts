@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { checkNewIdentifier } from '../../contract/new-identifier.js';
 import { toAccountReply } from '../../contract/v1/account.js';
 import { createAccount, editAccount, listAccounts } from '../../contract/v1/account-directory.js';
 import type { FollowGraph } from '../../domain/graph.js';
@@ -6,9 +7,10 @@ import { type Callers, serveCall } from './serve-call.js';
 
 /** What the administrator does with accounts. */
 export function routeAccounts(app: FastifyInstance, callers: Callers, graph: FollowGraph): void {
-  serveCall(app, callers, createAccount, async ({ body }) =>
-    toAccountReply(await graph.createAccount(body)),
-  );
+  serveCall(app, callers, createAccount, async ({ body }) => {
+    if (body.username !== undefined) checkNewIdentifier('username', body.username);
+    return toAccountReply(await graph.createAccount(body));
+  });
   serveCall(app, callers, listAccounts, async ({ query: { query, limit, cursor = '' } }) => {
     const page = { limit, cursor };
     const { items, nextCursor } =

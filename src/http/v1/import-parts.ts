@@ -1,6 +1,7 @@
 import type { ImportedLine } from '../../contract/transfer/read-import.js';
 import { type ImportedRow, toImportedRow } from '../../contract/v1/transfer.js';
 import { asGuanzhuError, GuanzhuError } from '../../domain/errors.js';
+import { brokenRule, rules } from '../../domain/rule.js';
 import type { Import } from '../../domain/transfer.js';
 
 /** What one commit takes without holding others up for long, in rows and in characters. */
@@ -63,6 +64,8 @@ async function* partsOf(lines: AsyncIterable<ImportedLine>, skip: number) {
     yield { lines: gathered, rows };
     [gathered, size] = [[], 0];
   }
+  // Of another file, or of what another import told.
+  if (skip > rows) throw brokenRule('skip', rules.integer(0, rows), skip);
   // An import without rows has totals as well.
   yield { lines: gathered, rows };
 }

@@ -16,26 +16,30 @@ import { GuanzhuError } from '../../domain/errors.js';
 import type { FollowGraph } from '../../domain/graph.js';
 import { brokenRule, rules } from '../../domain/rule.js';
 import { noteFailure, toKnownError } from '../errors.js';
+import { accepts, formats, importTypes, mediaTypeOf } from '../media-types.js';
 import { readStreamedBody } from '../streamed-body.js';
 import { type ImportedPart, importParts } from './import-parts.js';
 import { type Callers, serveCall } from './serve-call.js';
 import { toCsv, toNdjson } from './transfer-format.js';
+import { refuseUnknown } from './unknown-parameters.js';
 
 const ndjson = 'application/x-ndjson';
-const mediaTypes = [ndjson, 'text/csv'];
 
 /** Export and import. */
 export async function transferRoutes(
   app: FastifyInstance,
   { callers, graph }: { readonly callers: Callers; readonly graph: FollowGraph },
 ): Promise<void> {
-  app.addContentTypeParser(mediaTypes, async (_: unknown, body: unknown) => body);
+  // Of another type too: the refusal names those that are read here.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', async (_: unknown, body: unknown) => body);
 
   serveCall(
     app,
     callers,
     exportGraph,
-    async ({ query: { format, content, asOf: given }, reply }) => {
+    async ({ query: { format, content, asOf: given }, request, reply }) => {
+      refuseUnknown(request.query, exportGraph.query);
       const asOf = readAsOf(given);
       if (format === 'csv' && content === 'all') {
         throw brokenRule('content', rules.oneContent, content);
@@ -49,13 +53,15 @@ export async function transferRoutes(
   );
 
   serveCall(app, callers, importGraph, async ({ query, request, reply }) => {
+    refuseUnknown(request.query, importGraph.query);
     const { body } = request;
-    if (!(body instanceof Readable)) throw new GuanzhuError('media_type_unsupported');
+    const file = fileOf(query, request);
+    if (!(body instanceof Readable)) throw new GuanzhuError('media_type_unsupported', importTypes);
     const dryRun = query.dryRun === 'true';
     const run = graph.startImport({ dryRun, asExported: query.asExported === 'true' });
-    const lines = readImport(readStreamedBody(request.raw, body), fileOf(query, request));
+    const lines = readImport(readStreamedBody(request.raw, body), file);
     const parts = importParts(lines, run, query.skip);
-    if (!/\bapplication\/x-ndjson\b/.test(request.headers.accept ?? '')) {
+    if (!accepts(request.headers.accept ?? '', ndjson)) {
       return gather(parts, dryRun);
     }
     return sendStream(reply, ndjson, tellParts(await begun(parts), dryRun, reply));
@@ -73,16 +79,21 @@ function fileOf(
   },
   { headers }: FastifyRequest,
 ): ImportFile {
-  const encoding = query.encoding === undefined ? undefined : findEncoding(query.encoding);
+  const { type, charset } = mediaTypeOf(headers['content-type'] ?? '');
+  const format = formats.get(type);
+  if (!format) throw new GuanzhuError('media_type_unsupported', importTypes);
+  const named = query.encoding ?? charset;
+  const encoding = named === undefined ? undefined : findEncoding(named);
   const columns = query.columns === undefined ? undefined : readColumnMap(query.columns);
-  if (query.encoding !== undefined && !encoding) {
-    throw brokenRule('encoding', rules.oneOf(encodings), query.encoding);
+  if (named !== undefined && !encoding) {
+    const field = query.encoding === undefined ? 'charset' : 'encoding';
+    throw brokenRule(field, rules.oneOf(encodings), named);
   }
   if (query.columns !== undefined && !columns) {
     throw brokenRule('columns', rules.columnMap, query.columns);
   }
   return {
-    format: /^text\/csv\b/i.test(headers['content-type'] ?? '') ? 'csv' : 'ndjson',
+    format,
     ...(encoding && { encoding }),
     ...(columns && { columns }),
     ignoreUnknown: query.ignoreUnknown === 'true',

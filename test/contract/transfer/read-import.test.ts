@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { ImportFile } from '#guanzhu/contract/transfer/read-import.js';
 import { encoded, linesOf, utf16 } from '../../support/import-file.js';
@@ -89,23 +90,85 @@ describe('what is no UTF-8', () => {
   const names = 'username,nickname\na1@f,plain\na2@f,小店一\n';
 
   test.each([
-    ['gbk', encoded(names, 'gbk')],
-    ['big5', encoded(names.replace('小店一', '台灣小吃店'), 'big5')],
-    ['shift_jis', encoded(names.replace('小店一', 'カタカナのなまえ'), 'shift_jis')],
-    ['windows-1252', Buffer.from(names.replace('小店一', 'café'), 'latin1')],
+    ['gbk', encoded(names, 'gbk'), 'as gbk "a2@f,小店一", as big5 "a2@f,苤虛珨", as euc-kr'],
+    [
+      'big5',
+      encoded(names.replace('小店一', '台灣小吃店'), 'big5'),
+      'as big5 "a2@f,台灣小吃店", as',
+    ],
+    [
+      'shift_jis',
+      encoded(names.replace('小店一', 'カタカナのなまえ'), 'shift_jis'),
+      'as shift_jis "a2@f,カタカナのなまえ", as gbk',
+    ],
+    [
+      'shift_jis',
+      encoded(names.replace('小店一', '東京本店'), 'shift_jis'),
+      'as shift_jis "a2@f,東京本店"',
+    ],
+    ['euc-kr', encoded(names.replace('小店一', '서울가게'), 'euc-kr'), 'as euc-kr "a2@f,서울가게"'],
+    ['windows-1252', Buffer.from(names.replace('小店一', 'über'), 'latin1'), 'as windows-1252 "'],
   ])(
-    'is refused with its line and its likely encoding, %s, never guessed at',
-    async (name, bytes) => {
-      const expected = `line 3 is not UTF-8 but ${name.toUpperCase()}, as it seems: name that with encoding=${name} (--encoding ${name}), or save the file as UTF-8`;
-      expect(await refusal(bytes)).toBe(`csv_invalid: ${expected}`);
+    'is refused with its line and each encoding that it may be, %s, never guessed at',
+    async (name, bytes, reading) => {
+      const reason = await refusal(bytes);
+      expect(reason).toContain('csv_invalid: line 3 is not UTF-8. It reads as ');
+      expect(reason).toContain(reading);
+      expect(reason).toContain('name the one that is right with encoding=…');
+      expect(reason).not.toContain('as it seems');
+      if (name !== 'gbk') return;
       const json =
         '{"username":"a1@f","nickname":"plain"}\n\n{"username":"a2@f","nickname":"小店一"}\n';
-      if (name !== 'gbk') return;
-      expect(await refusal(encoded(json, 'gbk'), { format: 'ndjson' })).toBe(
-        `ndjson_invalid: ${expected}`,
+      expect(await refusal(encoded(json, 'gbk'), { format: 'ndjson' })).toContain(
+        'ndjson_invalid: line 3 is not UTF-8. It reads as gbk "',
       );
     },
   );
+
+  test('is refused with its one likely encoding where no other reads it', async () => {
+    const bytes = Buffer.from(names.replace('小店一', 'café'), 'latin1');
+    expect(await refusal(bytes)).toBe(
+      'csv_invalid: line 3 is not UTF-8 but WINDOWS-1252, as it seems: name that with encoding=windows-1252 (--encoding windows-1252), or save the file as UTF-8',
+    );
+  });
+
+  test.each(['\n', '\r', '\r\n'])(
+    'is refused with its line whatever ends lines (%j)',
+    async (end) => {
+      const lines = ['username,nickname', 'a1@f,好一', 'a2@f,\ue000', 'a3@f,dd'];
+      const bad = Buffer.concat([
+        Buffer.from(lines.join(end) + end),
+        Buffer.from([0x61, 0x2c, 0xff, 0xfe, 0x0d]),
+      ]);
+      expect(await refusal(bad)).toContain('line 5 is not UTF-8');
+      const mixed = Buffer.concat([Buffer.from(`username,nickname\ra,bb\n\r\n`), bad]);
+      expect(await refusal(mixed)).toContain('line 8 is not UTF-8');
+      const wide = Buffer.concat([
+        utf16(lines.join(end) + end, 'le'),
+        Buffer.from([0x00, 0xd8, 0x61, 0, 0x0a, 0]),
+      ]);
+      expect(await refusal(wide)).toContain('line 5 is not UTF-16LE');
+    },
+  );
+
+  test.each<[string, 'gbk' | 'windows-1252' | 'big5' | 'shift_jis']>([
+    ['小吃店', 'gbk'],
+    ['éàü', 'windows-1252'],
+    ['涓枃', 'gbk'],
+  ])(
+    'is not claimed of UTF-8, whose bytes another encoding may have too (%s, %s)',
+    async (name, encoding) => {
+      const bytes = Buffer.from(`username,nickname\na1@f,${name}\n`);
+      const expected = /is (?:UTF-8, not|not) [A-Z0-9-]+: leave the encoding out/;
+      expect(await refusal(bytes, { format: 'csv', encoding })).toMatch(expected);
+    },
+  );
+
+  test('is still read in GBK where a few characters look like UTF-8 by chance', async () => {
+    const bytes = encoded('username,nickname\na1@f,通路\n', 'gbk');
+    expect(Buffer.from(bytes).toString('utf8')).not.toContain('\ufffd');
+    expect(await read(bytes, { format: 'csv', encoding: 'gbk' })).toEqual([[2, 'a1@f', '通路']]);
+  });
 
   test('nor what was named is refused too, and so is half a character', async () => {
     expect(await refusal(Buffer.from(names), { format: 'csv', encoding: 'shift_jis' })).toContain(
@@ -142,6 +205,7 @@ describe('a header', () => {
       'it reads "Account address", "Show boosts", "Notify on new posts", "Languages", where a header is expected',
     ],
     ['follower,followedAt\na,1\n', 'where a header is expected'],
+    [`username,${'n'.repeat(900)}\na,b\n`, `map it with columns=${'n'.repeat(64)}=…`],
     ['username,nickname,Username\na,b,c\n', 'the column username stands there twice'],
     ['{"username":"a"}\n', 'the file is no table: send JSON a line at a time as NDJSON'],
     ['', 'the file is empty'],
@@ -174,6 +238,33 @@ describe('a row that is not what was meant', () => {
     ['username,nickname\na,"bb\nc,dd\n', 'line 2 opens a quote that nothing closes'],
     ['username,nickname\na,bb\nc,"d"d"\n', 'line 3 has text after a closing quote'],
     ['username,nickname\na,b"b\n', 'line 2 has a quote inside a cell without quotes'],
+    [
+      `username,nickname\na,bb\n${','.repeat(1_200_000)}`,
+      'line 3 begins a row of more than 1,048,576 characters',
+    ],
+    [
+      `username,nickname\n${','.repeat(1_100_000)}\na,bb\n`,
+      'line 2 begins a row of more than 1,048,576 characters',
+    ],
+    [
+      `username,nickname\na,bb\n${','.repeat(300)}\n`,
+      'line 3 has 301 cells where the header has 2: is "," what divides its cells?',
+    ],
+    [
+      `username,${'n'.repeat(200_000)}\na,bb\n`,
+      'it has no header within its first 65,536 characters',
+    ],
+    [
+      'username\tnickname\na\t"bb\nc\tdd"\ne\tff\n',
+      'line 2 opens a quote that takes in the rows after it',
+    ],
+    ['username,nickname\na,bb\nnickname,username\ncc,d\n', 'line 3 is another header'],
+    ['username,nickname\na,bb\nFollower,Target\nc,d\n', 'line 3 is another header'],
+    ['|username|nickname|\n|---|:--|\n|a|bb|\n', 'line 2 is a rule under a header'],
+    [
+      'follower,target,followedAt\na,b,1706086669123456\nc,d,1706086669123',
+      'line 3 ends with a date of 13 digits, where the rows before have 16',
+    ],
   ])('%j refuses the table', async (content, reason) => {
     expect(await refusal(content)).toContain(reason);
   });
@@ -187,12 +278,59 @@ describe('a row that is not what was meant', () => {
     ['username,nickname\na,#NAME?\n', 'value_unclear', 'could not work out'],
     ['username,nickname\na,\\N\n', 'value_unclear', 'how a database dump writes NULL'],
     ['follower,target,docId\na,b,1.23456789012346E+019\n', 'value_unclear', 'was rounded'],
+    ['username,nickname\na,NULL\n', 'value_unclear', 'leave the cell empty; where it is meant so'],
+    ['username,nickname\na,NaN\n', 'value_unclear', 'leave the cell empty'],
+    ['username,nickname\nNone,aa\n', 'value_unclear', 'leave the cell empty'],
+    ['username,nickname\na,#N/A\n', 'value_unclear', 'could not work out'],
+    ['follower,target,followedAt\na,b,nan\n', 'value_unclear', 'leave the cell empty'],
+    ['username\tsignature\na\tb\\nc\n', 'value_unclear', 'as a database writes a line end'],
+    ['follower,target\n,b@f\n', 'parameter_missing', 'follower'],
+    ['follower,target,followedAt\n,,1706086669123456\n', 'parameter_missing', 'follower'],
+    ['follower,target,followedAt\na,b,2024-01-24T24:00:00Z\n', 'parameter_invalid', 'RFC 3339'],
+    ['username,nickname\n" vv1@f",aa\n', 'parameter_invalid', 'has U+0020'],
+    ['username,nickname\nvv1@f\u00a0,aa\n', 'parameter_invalid', 'has U+00A0'],
+    ['username,nickname\nvv\u200b1@f,aa\n', 'parameter_invalid', 'has U+200B'],
+    ['follower,target\na@f,"b@f "\n', 'parameter_invalid', 'target must have no blanks'],
+    ['follower,target,searchId,docId\na,b,,d1\n', 'parameter_missing', 'searchId'],
     ['follower,target,nickname\na,b,cc\n', 'parameter_unknown', 'nickname a follow'],
     ['follower,target,searchId\na,b,s1\n', 'parameter_missing', 'docId'],
   ])('%j refuses the row', async (content, code, reason) => {
     const [row] = await read(content);
     expect(row?.[1]).toBe(code);
     expect(row?.[2]).toContain(reason);
+  });
+
+  test('is not seen where it is one: apostrophes, emoji, the header in capitals, a last line end', async () => {
+    expect(await read("username,nickname\na,'NULL\n👨\u200d👩\u200d👧@f,❤️❤️\n")).toEqual([
+      [2, 'a', 'NULL'],
+      [3, '👨\u200d👩\u200d👧@f', '❤️❤️'],
+    ]);
+    expect(await read('username\tnickname\nUSERNAME\tNickname\na\t"b\nc"\n')).toEqual([
+      [3, 'a', 'b\nc'],
+    ]);
+    expect(await read("username\tnickname\na\t'b\\nc\n")).toEqual([[2, 'a', 'b\\nc']]);
+    const dates = 'follower,target,followedAt\na,b,1706086669123456\nc,d,1706086669123\n';
+    expect(await read(dates)).toHaveLength(2);
+    const kept = { format: 'csv', asExported: true } as const;
+    expect(await read('username,nickname\nvv\u200b1@f,aa\n', kept)).toEqual([
+      [2, 'vv\u200b1@f', 'aa'],
+    ]);
+  });
+
+  test('of an export is one that names its kind, and its digest stands at its end', async () => {
+    const row = '{"kind":"account","username":"a@f","nickname":"aa"}';
+    const stray = '{"username":"b@f","nickname":"bb"}';
+    const digest = createHash('sha256').update(`${row}\n`).digest('hex');
+    const end = `{"kind":"end","accounts":1,"follows":0,"sha256":"${digest}"}`;
+    const file = { format: 'ndjson' } as const;
+    expect(await read(`${row}\n${end}\n`, file)).toHaveLength(1);
+    expect(await refusal(`${row}\n${stray}\n${end}\n`, file)).toContain(
+      'import_incomplete: line 2 names no kind',
+    );
+    expect(await refusal(`${row}\n${end}\n${stray}\n`, file)).toContain('line 3 names no kind');
+    const bare = `${row}\n{"kind":"end","accounts":1,"follows":0}\n`;
+    expect(await refusal(bare, file)).toContain('line 2 has no sha256 of the rows before it');
+    expect(await read(bare, { ...file, partial: true })).toHaveLength(1);
   });
 
   test('in lines of JSON is refused with the member named', async () => {
@@ -215,6 +353,22 @@ describe('a row that is not what was meant', () => {
 });
 
 describe('lines of JSON', () => {
+  test.each([
+    ['{"username":"a","username":"b"}', 'has the member "username" twice'],
+    ['{"username":"a",}', 'cannot be read (Quoted object key expected'],
+    ['{"username":"a"}{"username":"b"}', 'cannot be read (Expected end of input'],
+  ])('are refused with what is wrong in them (%s)', async (line, reason) => {
+    const [row] = await read(line, { format: 'ndjson' });
+    expect(row?.[1]).toBe('json_invalid');
+    expect(row?.[2]).toContain(reason);
+  });
+
+  test('and tables may end as DOS ends files', async () => {
+    const json = '{"username":"a@f","nickname":"aa"}\r\n\x1a';
+    expect(await read(json, { format: 'ndjson' })).toEqual([[1, 'a@f', 'aa']]);
+    expect(await read('username,nickname\r\na@f,aa\r\n\x1a')).toEqual([[2, 'a@f', 'aa']]);
+  });
+
   const line = (name: string, nickname: string) =>
     `{"username":"${name}","nickname":"${nickname}"}`;
 
@@ -276,6 +430,7 @@ describe('a date', () => {
   test.each<[string | number, string]>([
     ['1.70608666912346E+15', 'was rounded by a spreadsheet'],
     ['1.70609E+15', 'was rounded by a spreadsheet'],
+    ['1.70609E15', 'was rounded by a spreadsheet'],
     ['########', 'could not work out'],
     ['2024/1/24 8:57', 'as a spreadsheet shows it'],
     ['1/24/24 8:57', 'as a spreadsheet shows it'],
@@ -293,6 +448,15 @@ describe('a date', () => {
     const [row] = await read(`follower,target,followedAt\na@f,b@f,${given}\n`);
     expect(row?.slice(0, 2)).toEqual([2, 'value_unclear']);
     expect(row?.[2]).toContain(reason);
+  });
+
+  test('of any length is read no further than a date can go', async () => {
+    for (const blanks of [' ', '\u00a0']) {
+      const row = `a@f,b@f,2024${blanks.repeat(100_000)}Z`;
+      const [, code, reason] = (await read(`follower,target,followedAt\n${row}\n`))[0] ?? [];
+      expect(code).toBe('value_unclear');
+      expect(reason).toContain('has 100005 characters, where a date has at most 64');
+    }
   });
 
   test('of an export is in microseconds, and one that is not is refused unless it is meant', async () => {

@@ -216,6 +216,16 @@ describe('an account', () => {
       code: 'parameter_invalid',
       detail: 'nickname must have 2 to 30 characters (has 1).',
     });
+    for (const [odd, code] of [
+      [' v2_padded@finder', 'U+0020'],
+      ['v2_padded@finder\u00a0', 'U+00A0'],
+      ['v2_pad\u200bded@finder', 'U+200B'],
+    ]) {
+      expect(await refused({ username: odd, nickname: '看不见的字' })).toMatchObject({
+        code: 'parameter_invalid',
+        detail: `username must have no blanks before or after it, and no characters that are not seen (has ${code}).`,
+      });
+    }
     expect(await refused({ nickname: '好名字', headUrl: 'javascript:1' })).toMatchObject({
       code: 'parameter_invalid',
     });
