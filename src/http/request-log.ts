@@ -43,7 +43,8 @@ export function tellOfRequests(metrics: Metrics) {
 
 /** Whether an open console asks of its own: its lines would push away what a person wants to read. */
 function isPolling(request: FastifyRequest, status: number): boolean {
-  return request.method === 'GET' && status < 500 && isOfConsole(request);
+  const isWell = status === 304 || (status >= 200 && status < 300);
+  return request.method === 'GET' && isWell && isOfConsole(request);
 }
 
 /** The path without its query, which may hold what a log must not, and without what may be a token. */

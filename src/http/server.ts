@@ -4,6 +4,7 @@ import type { FollowGraph } from '../domain/graph.js';
 import type { Micros } from '../domain/time.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import { documentApi } from './api-document.js';
+import { consolePrefix } from './console/console-session.js';
 import { type ConsoleOptions, consoleRoutes } from './console/routes.js';
 import { CrossOrigin } from './cross-origin.js';
 import { drainOnClose } from './drain.js';
@@ -95,6 +96,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   app.setNotFoundHandler(() => {
     throw new GuanzhuError('not_found');
   });
+  app.decorateRequest('inSession', false);
   const closing = drainOnClose(app);
   const routes = servedRoutes(app);
   app.addHook('onRequest', async (request, reply) => {
@@ -125,7 +127,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   if (options.console) {
     const { isAdmin } = options;
     await app.register(consoleRoutes, {
-      prefix: '/console',
+      prefix: consolePrefix,
       ...options.console,
       isAdmin,
       demo,

@@ -19,12 +19,26 @@ export interface ConsoleAccess {
   readonly proxies: readonly string[];
 }
 
+/** Where the console lives. */
+export const consolePrefix = '/console';
+
 /** What the console's own requests carry, and no form or link of another page can. */
 const consoleHeader = 'x-guanzhu-console';
 
-/** Whether the console sends a request for itself, or is being loaded. */
-export function isOfConsole({ headers, url }: FastifyRequest): boolean {
-  return headers[consoleHeader] !== undefined || /^\/(?:console(?:[/?]|$)|favicon\.ico)/.test(url);
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whether it was found to come from the console in a session, and is let in for that. */
+    inSession: boolean;
+  }
+}
+
+/** Whether the console sends a request for itself, or is being loaded. What a header claims does not count. */
+export function isOfConsole({ inSession, routeOptions }: FastifyRequest): boolean {
+  return inSession || isConsolePath(routeOptions.url ?? '');
+}
+
+export function isConsolePath(path: string): boolean {
+  return path === consolePrefix || path.startsWith(`${consolePrefix}/`);
 }
 
 /**
@@ -38,7 +52,8 @@ export async function hasSession(access: ConsoleAccess, request: FastifyRequest)
   if (id === undefined || request.headers[consoleHeader] === undefined) return false;
   checkHost(access.hosts, request);
   checkOrigin(access, request);
-  return access.sessions.isOpen(id);
+  request.inSession = await access.sessions.isOpen(id);
+  return request.inSession;
 }
 
 /**
