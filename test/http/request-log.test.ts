@@ -78,6 +78,9 @@ async function signIn({ address }: { readonly address: string }): Promise<Record
   return { ...own, cookie: (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '' };
 }
 
+const escaped = (text: string) =>
+  [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+
 describe('a client that leaves makes one line and one measurement, and no error', () => {
   test.each([
     ['a stream', 'GET /v1/changes/stream HTTP/1.1', '/v1/changes/stream'],
@@ -141,6 +144,53 @@ describe('a line', () => {
     await callV1(server.address, 'DELETE', `/tokens/${token}`, { token: adminToken });
     expect(await linesOf('/v1/tokens/3f2a***')).toHaveLength(1);
     expect(server.stderr()).not.toContain(token);
+  });
+
+  const whsec = 'whsec_3q2+7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAASw==';
+  test.each<[string, string, string, string]>([
+    ['with a blank behind it', 'DELETE', `/v1/tokens/${adminToken}%20`, '/v1/tokens/admi***'],
+    [
+      'with dots',
+      'DELETE',
+      '/v1/tokens/adm.in-token-secret-1',
+      '/v1/tokens/adm.***',
+    ],
+    ['of a tenant', 'DELETE', `/v1/devices/${demo.token}-2`, '/v1/devices/guan***'],
+    ['in place of a username', 'GET', `/v1/accounts/${demo.token}`, '/v1/accounts/guan***'],
+    [
+      'of a webhook',
+      'DELETE',
+      `/v1/webhooks/${encodeURIComponent(whsec)}`,
+      '/v1/webhooks/whse***',
+    ],
+    ['written in escapes', 'DELETE', `/v1/tokens/${escaped(adminToken)}`, '/v1/tokens/admi***'],
+    ['before a path', 'GET', `/x/${demo.token}%2Fy/v1`, '/x/guan***/v1'],
+    ['in a path that cannot be read', 'GET', `/v1/tokens/%zz${demo.token}`, '/v1/tokens/%zzg***'],
+  ])('shows no secret in a path: one %s', async (_, method, path, shown) => {
+    const headers = { authorization: `Bearer ${adminToken}` };
+    await fetch(server.address + path, { method, headers });
+    while (!lines().some((line) => line.path?.startsWith(shown))) await sleep(20);
+    for (const secret of [adminToken, demo.token, 'in-token-secret', '3q2', '%61%64']) {
+      expect(server.stderr()).not.toContain(secret);
+    }
+  });
+
+  test('shows no token of the request’s own that a slash divides', async () => {
+    const token = 'abcdef/ghijkl/mnopqr';
+    const headers = { authorization: `Bearer ${token}` };
+    await fetch(`${server.address}/v1/tokens/${token}`, { method: 'DELETE', headers });
+    expect(await linesOf('/v1/tokens/abcd***')).toHaveLength(1);
+  });
+
+  test.each([
+    '/v1/accounts/v2_060000231003b20faec8c6e18f10c7d6c903ec3db077@finder/state',
+    '/v1/devices/wx_demo_device_0000000',
+    '/v1/tokens/0123456789abcdef',
+    '/v1/accounts/%E5%85%B3%E6%B3%A8%E5%85%B3%E6%B3%A8',
+    '/docs/static/swagger-ui-standalone-preset.js',
+  ])('shows names and ids as they are: %s', async (path) => {
+    await fetch(server.address + path);
+    expect(await linesOf(path)).toHaveLength(1);
   });
 
   test('is there for a path that cannot be read as well', async () => {
