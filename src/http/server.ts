@@ -18,7 +18,8 @@ import { forgetTypeOfNoBody, refuseAmbiguousHeaders } from './request-headers.js
 import { OwnRequestLines, tellOfRequests } from './request-log.js';
 import { SocketErrors } from './socket-errors.js';
 import { refuseUnknownRoutes, servedRoutes } from './unknown-routes.js';
-import { graphApiRoutes, v1Prefix } from './v1/routes.js';
+import { v1Prefix } from './v1/prefix.js';
+import { graphApiRoutes } from './v1/routes.js';
 
 export interface ServerOptions {
   readonly graph: FollowGraph;

@@ -17,6 +17,8 @@ export interface ConsoleAccess {
   readonly hosts: readonly string[] | null;
   /** Host names of proxies before it, which it may see under a name of its own. */
   readonly proxies: readonly string[];
+  /** What browsers know it by, such as `https://example.com/guanzhu`; `''` when nobody said. */
+  readonly publicUrl: string;
 }
 
 /** Where the console lives. */
@@ -70,7 +72,7 @@ export function checkHost(hosts: ConsoleAccess['hosts'], { host }: FastifyReques
  * also behind a proxy that calls this server by another name than the browser called the proxy.
  */
 export function checkOrigin(
-  { proxies }: Pick<ConsoleAccess, 'proxies'>,
+  access: Pick<ConsoleAccess, 'proxies' | 'publicUrl'>,
   { headers, method, host }: FastifyRequest,
 ): void {
   const { origin } = headers;
@@ -78,9 +80,20 @@ export function checkOrigin(
   const from = URL.parse(origin ?? '');
   const isOwn =
     headers['sec-fetch-site'] === 'same-origin' ||
-    from?.host === host.toLowerCase() ||
-    proxies.includes(from?.hostname ?? '');
+    (from !== null && isOwnOrigin(access, from, host.toLowerCase()));
   if (!from || !isOwn) throw new GuanzhuError('origin_refused');
+}
+
+/** Whether an origin is the server's own. Of a name whose scheme and port are known, no others are. */
+function isOwnOrigin(
+  { proxies, publicUrl }: Pick<ConsoleAccess, 'proxies' | 'publicUrl'>,
+  from: URL,
+  host: string,
+): boolean {
+  const known = URL.parse(publicUrl);
+  if (from.host === known?.host) return from.origin === known.origin;
+  if (from.host === host) return true;
+  return from.hostname !== known?.hostname && proxies.includes(from.hostname);
 }
 
 /** Cookies know no ports: the name keeps two instances on one host apart. */
