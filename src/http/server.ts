@@ -14,7 +14,7 @@ import { contractAlias, contractPrefix } from './gewe/prefixes.js';
 import { contractRoutes } from './gewe/routes.js';
 import { parseRequestBody } from './json-body.js';
 import { operationsRoutes } from './operations.js';
-import { forgetTypeOfNoBody, refuseAmbiguousHeaders } from './request-headers.js';
+import { forgetTypeOfNoBody, readTypeOfChunks, refuseAmbiguousHeaders } from './request-headers.js';
 import { OwnRequestLines, tellOfRequests } from './request-log.js';
 import { SocketErrors } from './socket-errors.js';
 import { refuseUnknownRoutes, servedRoutes } from './unknown-routes.js';
@@ -108,6 +108,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   app.addHook('onRequest', refuseUnknownRoutes(routes));
   app.addHook('onRequest', refuseAmbiguousHeaders);
   app.addHook('onRequest', forgetTypeOfNoBody);
+  app.addHook('preParsing', readTypeOfChunks);
 
   const { demo, version } = options;
   await documentApi(app, { version, demo, publicUrl });
