@@ -15,9 +15,7 @@ async function ledTo({ address }: Instance, path: string): Promise<string | unde
   const head = `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`;
   const [answer] = await sendRaw(address, [head]);
   const location = /^location: (.*)$/im.exec(answer?.head ?? '')?.[1];
-  return location === undefined
-    ? undefined
-    : new URL(location, `http://127.0.0.1${path}`).pathname;
+  return location === undefined ? undefined : new URL(location, `http://127.0.0.1${path}`).pathname;
 }
 
 describe('behind a proxy that keeps its folder in the path', () => {

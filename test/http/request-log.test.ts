@@ -149,20 +149,10 @@ describe('a line', () => {
   const whsec = 'whsec_3q2+7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAASw==';
   test.each<[string, string, string, string]>([
     ['with a blank behind it', 'DELETE', `/v1/tokens/${adminToken}%20`, '/v1/tokens/admi***'],
-    [
-      'with dots',
-      'DELETE',
-      '/v1/tokens/adm.in-token-secret-1',
-      '/v1/tokens/adm.***',
-    ],
+    ['with dots', 'DELETE', '/v1/tokens/adm.in-token-secret-1', '/v1/tokens/adm.***'],
     ['of a tenant', 'DELETE', `/v1/devices/${demo.token}-2`, '/v1/devices/guan***'],
     ['in place of a username', 'GET', `/v1/accounts/${demo.token}`, '/v1/accounts/guan***'],
-    [
-      'of a webhook',
-      'DELETE',
-      `/v1/webhooks/${encodeURIComponent(whsec)}`,
-      '/v1/webhooks/whse***',
-    ],
+    ['of a webhook', 'DELETE', `/v1/webhooks/${encodeURIComponent(whsec)}`, '/v1/webhooks/whse***'],
     ['written in escapes', 'DELETE', `/v1/tokens/${escaped(adminToken)}`, '/v1/tokens/admi***'],
     ['before a path', 'GET', `/x/${demo.token}%2Fy/v1`, '/x/guan***/v1'],
     ['in a path that cannot be read', 'GET', `/v1/tokens/%zz${demo.token}`, '/v1/tokens/%zzg***'],
