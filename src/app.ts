@@ -257,6 +257,7 @@ export async function startApp(config: Config, world: Partial<World> = {}): Prom
           ? [...loopbackNames, config.host, ...config.consoleHosts]
           : null,
         proxies: config.consoleHosts,
+        publicUrl: config.publicUrl,
       },
     });
     await sending.start();

@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
 import { join } from 'node:path';
+import { routedPath } from '../http/routed-path.js';
+import { prefixWithin } from '../http/served-prefixes.js';
 import type { CallbackAllowance } from '../service/callback-address.js';
 import type { DatabaseLocation } from '../store/open.js';
 import { hidePassword, readPostgresUrls } from '../store/postgres/urls.js';
@@ -45,6 +47,7 @@ export function decideConfig(given: Given): Config {
   const dataDir = decide(settings.dataDir, given.dataDir);
   const demo = decide(settings.demo, given.demo);
   const publicUrl = decide(settings.publicUrl, given.publicUrl);
+  checkFolder(publicUrl, given.publicUrl?.origin ?? settings.publicUrl.env);
   if (demo && !isLoopback(host)) {
     throw new ConfigError(
       `the demo's tokens are public, so it listens only on a loopback address, not on ${host}: leave out --demo, or --host`,
@@ -71,6 +74,16 @@ export function decideConfig(given: Given): Config {
     corsOrigins: decide(settings.corsOrigins, given.corsOrigins),
     publicUrl,
   };
+}
+
+/** Refuses a public address of which a request's path would not tell whether a proxy took its folder away. */
+function checkFolder(publicUrl: string, origin: string): void {
+  const folder = publicUrl === '' ? '' : routedPath(new URL(publicUrl).pathname);
+  const prefix = prefixWithin(folder);
+  if (prefix === undefined) return;
+  throw new ConfigError(
+    `${origin}=${publicUrl} names the folder ${folder}, which the server's own paths (${prefix}) cannot be told from: serve it in another folder, such as /guanzhu`,
+  );
 }
 
 function locate(given: Given, dataDir: string): DatabaseLocation {

@@ -180,7 +180,7 @@ export const settings = {
       'Origins whose pages may call the APIs from a browser, with commas or blanks; * for any',
     parse: parseOrigins,
     expected:
-      'a list of origins such as https://app.example.com (scheme, host and port, no path), or *',
+      'a list of origins such as https://app.example.com (scheme, host and port, no path; wildcards within one are not supported: name each), or * for any',
   }),
   publicUrl: setting({
     env: 'GUANZHU_PUBLIC_URL',
@@ -215,7 +215,7 @@ function parseHosts(text: string): readonly string[] | undefined {
   return named.every((host) => /^[\w.-]+$|^\[[\da-f:]+\]$/.test(host)) ? named : undefined;
 }
 
-/** As browsers write them: in small letters, without a default port. */
+/** As browsers write them: in small letters, without a default port. A `*` in one would match no page. */
 function parseOrigins(text: string): readonly string[] | undefined {
   const origins: string[] = [];
   for (const given of text.split(/[\s,]+/).filter((part) => part !== '')) {
@@ -226,7 +226,8 @@ function parseOrigins(text: string): readonly string[] | undefined {
     else if (/^https?:/i.test(given)) origins.push(new URL(given).origin);
     else origins.push(given.replace(/\/$/, ''));
   }
-  return origins;
+  const hasPattern = origins.some((origin) => origin !== '*' && origin.includes('*'));
+  return hasPattern ? undefined : origins;
 }
 
 /** Without the slash at its end. */

@@ -19,7 +19,8 @@ export const placeholderPattern = /^\s*\{\{.*\}\}\s*$/s;
  *
  * - unknown keys are dropped (6), `null` means absent;
  * - the first missing parameter in documented order is reported, before any other fault (3); an empty
- *   or blank text counts as missing, unless its schema says `minLength: 0`: then it is a value;
+ *   or blank text counts as missing, unless its schema says `minLength: 0`: then it is a value; for an
+ *   optional one that is no text, such as a number or an object, it means absent;
  * - integers are taken by their value, as a number or as text, `3.0` like `3` (5), and 64-bit ids so
  *   too, to be read as text (21); nothing else is converted;
  * - no body is an object without members, and so is `[]` as a member, since PHP writes it so (15);
@@ -30,8 +31,18 @@ export const placeholderPattern = /^\s*\{\{.*\}\}\s*$/s;
  * `json_invalid` for a body that is no object.
  */
 export function createBodyReader<S extends TObject>(schema: S): BodyReader<S> {
+  return readerOf(schema, isBlank);
+}
+
+/** As `createBodyReader` for a query, in which `limit=` is a slip: who means none leaves it out. */
+export function createQueryReader<S extends TObject>(schema: S): BodyReader<S> {
+  return readerOf(schema, isAbsent);
+}
+
+/** @param isNothing whether what came for an optional member that is no text means that it is absent. */
+function readerOf<S extends TObject>(schema: S, isNothing: typeof isBlank): BodyReader<S> {
   const checker = Compile(schema);
-  const read = objectReader(schema, '');
+  const read = objectReader(schema, '', isNothing);
   return (body) => {
     const fields = body === undefined ? {} : body;
     if (!isRecord(fields)) throw new GuanzhuError('json_invalid', { reason: '须为对象' });
@@ -44,7 +55,11 @@ export function createBodyReader<S extends TObject>(schema: S): BodyReader<S> {
 type Fields = Record<string, unknown>;
 type FieldReader = (given: unknown) => unknown;
 
-function objectReader(schema: TObject, path: string): (body: Fields) => Fields {
+function objectReader(
+  schema: TObject,
+  path: string,
+  isNothing: typeof isBlank,
+): (body: Fields) => Fields {
   const required = new Set<string>(schema.required ?? []);
   const fields = Object.entries(schema.properties).map(([name, field]) => ({
     name,
@@ -52,6 +67,8 @@ function objectReader(schema: TObject, path: string): (body: Fields) => Fields {
     fallback: 'default' in field ? field.default : undefined,
     required: required.has(name) && !('default' in field),
     isMissing: 'minLength' in field && field.minLength === 0 ? isAbsent : isBlank,
+    // Of what is no text, an empty one says nothing: forms and tools write so what was left out.
+    isLeftOut: hasType(field, 'string') && !isBigId(field) ? isAbsent : isNothing,
     read: fieldReader(field, path + name),
   }));
   return (body) => {
@@ -61,8 +78,9 @@ function objectReader(schema: TObject, path: string): (body: Fields) => Fields {
       }
     }
     const value: Fields = {};
-    for (const { name, names, fallback, read } of fields) {
-      const given = ownValue(body, names) ?? fallback;
+    for (const { name, names, fallback, isLeftOut, read } of fields) {
+      const sent = ownValue(body, names);
+      const given = isLeftOut(sent) ? fallback : sent;
       if (given !== undefined) value[name] = read(given);
     }
     return value;
@@ -71,7 +89,7 @@ function objectReader(schema: TObject, path: string): (body: Fields) => Fields {
 
 function fieldReader(schema: TSchema, field: string): FieldReader {
   if (Type.IsObject(schema)) {
-    const read = objectReader(schema, `${field}.`);
+    const read = objectReader(schema, `${field}.`, isBlank);
     return (given) => {
       const fields = asFields(given);
       if (!fields) throw brokenRule(field, rules.object, given, kindFound(given, field));

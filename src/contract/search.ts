@@ -33,7 +33,9 @@ const searchBody = Type.Object(
         default: 0,
       }),
     ),
-    page: Type.Optional(Type.Integer({ description: '首次传0，后续调用时每次加1', default: 0 })),
+    page: Type.Optional(
+      Type.Integer({ description: '首次传0，后续调用时每次加1', default: 0, minimum: 0 }),
+    ),
     cookie: Type.Optional(
       Type.String({
         description: '首次传空，后续传接口返回的data.cookies字段',
@@ -49,7 +51,11 @@ const searchBody = Type.Object(
       }),
     ),
     offset: Type.Optional(
-      Type.Integer({ description: '首次传0，后续传接口返回的data.offset字段', default: 0 }),
+      Type.Integer({
+        description: '首次传0，后续传接口返回的data.offset字段',
+        default: 0,
+        minimum: 0,
+      }),
     ),
   },
   { examples: [documentedSearch] },

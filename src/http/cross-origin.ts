@@ -1,4 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isConsolePath } from './console/console-session.js';
+import { routedPath } from './routed-path.js';
 import type { ServedRoutes } from './unknown-routes.js';
 
 /** What pages of other origins may send and read. */
@@ -39,9 +41,9 @@ export class CrossOrigin {
     this.#origins = new Set(origins);
   }
 
-  /** Marks a reply, failures too, as one that its caller's page may read. */
+  /** Marks a reply, failures too, as one that its caller's page may read; the console is its own origin's alone. */
   mark({ headers, url }: FastifyRequest, reply: FastifyReply): void {
-    if (this.#origins.size === 0 || isConsole(url)) return;
+    if (this.#origins.size === 0 || isConsolePath(routedPath(url))) return;
     const any = this.#origins.has('*');
     // What a cache keeps for one origin must not be told to another.
     if (!any) reply.header('vary', 'Origin');
@@ -68,9 +70,4 @@ export class CrossOrigin {
         .send();
     };
   }
-}
-
-/** The console is its own origin's alone. */
-function isConsole(url: string): boolean {
-  return /^\/+console(?:[/?]|$)/.test(url);
 }

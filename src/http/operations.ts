@@ -10,13 +10,22 @@ export interface OperationsOptions {
   readonly hasConsole: boolean;
 }
 
+/** The way from an address of the server itself to what is in its folder: a slash at the end may be missing. */
+function ownFolder(url: string): string {
+  const [path = ''] = url.split(/[?#]/);
+  const last = path.startsWith('/') ? path.slice(path.lastIndexOf('/') + 1) : '';
+  return last === '' ? './' : `./${last}/`;
+}
+
 /** What an orchestrator, a monitor or an API tool asks an instance. None needs a token. */
 export async function operationsRoutes(
   app: FastifyInstance,
   { metrics, whyNotReady, hasConsole }: OperationsOptions,
 ): Promise<void> {
   const hidden = { schema: { hide: true } };
-  app.get('/', hidden, (_, reply) => reply.redirect(hasConsole ? './console/' : './docs/'));
+  app.get('/', hidden, ({ originalUrl }, reply) =>
+    reply.redirect(`${ownFolder(originalUrl)}${hasConsole ? 'console' : 'docs'}/`),
+  );
   // Where a browser looks for the picture of a page that names none, such as a problem's.
   if (hasConsole) app.get('/favicon.ico', hidden, (_, reply) => reply.redirect('console/icon.svg'));
   app.get('/healthz', hidden, async () => ({ status: 'alive' }));

@@ -1,4 +1,5 @@
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { maskToken } from '../domain/token.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import { isOfConsole } from './console/console-session.js';
 
@@ -6,10 +7,18 @@ import { isOfConsole } from './console/console-session.js';
 const clientLeft = 499;
 /** How much of a path is shown. */
 const longestPath = 1024;
-/** What may be a token in a path that is not served: no token is shorter. */
-const strayToken = /^.{16,}$/;
-/** What may be a token where a name or an id belongs. */
-const misplacedToken = /^[\w-]{32,}$/;
+/** What may be a token or another secret: none is shorter. */
+const longEnough = /^.{16,}$/s;
+/** What is long and yet no secret: a username, a device, a token's id, a file of a page. */
+const known = [
+  /^v2_[\w-]+@finder$/,
+  /^wx_[\w-]{1,40}$/,
+  /^[0-9a-f]{16}$/,
+  /^[\w-]+(?:\.[\w-]+)?\.(?:css|html|js|json|map|png|svg)$/,
+];
+
+/** Shorter texts in a token's place would mask what only happens to hold them, such as `v1`. */
+const leastOwnToken = 8;
 
 /** The framework writes no line of its own for a request, but for a reply that breaks off by our fault. */
 export class OwnRequestLines extends LogController {
@@ -43,13 +52,45 @@ export function tellOfRequests(metrics: Metrics) {
 
 /** Whether an open console asks of its own: its lines would push away what a person wants to read. */
 function isPolling(request: FastifyRequest, status: number): boolean {
-  return request.method === 'GET' && status < 500 && isOfConsole(request);
+  const isWell = status === 304 || (status >= 200 && status < 300);
+  return request.method === 'GET' && isWell && isOfConsole(request);
 }
 
-/** The path without its query, which may hold what a log must not, and without what may be a token. */
-function pathOf({ url, routeOptions }: FastifyRequest): string {
-  const [path = ''] = url.split('?');
-  const token = routeOptions.url === undefined ? strayToken : misplacedToken;
-  const pieces = path.slice(0, longestPath).split('/');
-  return pieces.map((piece) => (token.test(piece) ? `${piece.slice(0, 4)}***` : piece)).join('/');
+/**
+ * The path without its query, which may hold what a log must not, and without what may be a secret: who
+ * deletes a token may name it by itself in place of its id, and who calls a path may put its own there.
+ */
+function pathOf({ url, routeOptions, headers }: FastifyRequest): string {
+  const [whole = ''] = url.split(/[?#]/);
+  const path = withoutTokens(whole, tokensOf(headers)).slice(0, longestPath);
+  const routed = new Set(routeOptions.url?.split('/'));
+  const isSafe = (text: string) => !longEnough.test(text) || known.some((form) => form.test(text));
+  return path
+    .split('/')
+    .map((piece) => (routed.has(piece) || isSafe(decoded(piece)) ? piece : maskToken(piece)))
+    .join('/');
+}
+
+/** A path in which a request's own tokens, of any form, are masked, however they are escaped. */
+function withoutTokens(path: string, tokens: readonly string[]): string {
+  const text = decoded(path);
+  const found = tokens.filter((token) => text.includes(token));
+  if (found.length === 0) return path;
+  return encodeURI(found.reduce((rest, token) => rest.replaceAll(token, maskToken(token)), text));
+}
+
+function tokensOf(headers: FastifyRequest['headers']): string[] {
+  const bearer = headers.authorization?.replace(/^\S+\s+/, '') ?? '';
+  return [bearer, String(headers['x-gewe-token'] ?? '')]
+    .map((token) => token.trim())
+    .filter((token) => token.length >= leastOwnToken);
+}
+
+/** A piece that cannot be decoded stands for itself. */
+function decoded(piece: string): string {
+  try {
+    return decodeURIComponent(piece);
+  } catch {
+    return piece;
+  }
 }

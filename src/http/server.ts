@@ -4,6 +4,7 @@ import type { FollowGraph } from '../domain/graph.js';
 import type { Micros } from '../domain/time.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import { documentApi } from './api-document.js';
+import { consolePrefix } from './console/console-session.js';
 import { type ConsoleOptions, consoleRoutes } from './console/routes.js';
 import { CrossOrigin } from './cross-origin.js';
 import { drainOnClose } from './drain.js';
@@ -13,11 +14,12 @@ import { contractAlias, contractPrefix } from './gewe/prefixes.js';
 import { contractRoutes } from './gewe/routes.js';
 import { parseRequestBody } from './json-body.js';
 import { operationsRoutes } from './operations.js';
-import { forgetTypeOfNoBody, refuseAmbiguousHeaders } from './request-headers.js';
+import { forgetTypeOfNoBody, readTypeOfChunks, refuseAmbiguousHeaders } from './request-headers.js';
 import { OwnRequestLines, tellOfRequests } from './request-log.js';
 import { SocketErrors } from './socket-errors.js';
 import { refuseUnknownRoutes, servedRoutes } from './unknown-routes.js';
-import { graphApiRoutes, v1Prefix } from './v1/routes.js';
+import { v1Prefix } from './v1/prefix.js';
+import { graphApiRoutes } from './v1/routes.js';
 
 export interface ServerOptions {
   readonly graph: FollowGraph;
@@ -95,6 +97,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   app.setNotFoundHandler(() => {
     throw new GuanzhuError('not_found');
   });
+  app.decorateRequest('inSession', false);
   const closing = drainOnClose(app);
   const routes = servedRoutes(app);
   app.addHook('onRequest', async (request, reply) => {
@@ -105,6 +108,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   app.addHook('onRequest', refuseUnknownRoutes(routes));
   app.addHook('onRequest', refuseAmbiguousHeaders);
   app.addHook('onRequest', forgetTypeOfNoBody);
+  app.addHook('preParsing', readTypeOfChunks);
 
   const { demo, version } = options;
   await documentApi(app, { version, demo, publicUrl });
@@ -125,7 +129,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   if (options.console) {
     const { isAdmin } = options;
     await app.register(consoleRoutes, {
-      prefix: '/console',
+      prefix: consolePrefix,
       ...options.console,
       isAdmin,
       demo,

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GuanzhuError } from '../domain/errors.js';
+import { routedPath } from './routed-path.js';
 
 /** Which methods each served path takes. */
 export interface ServedRoutes {
@@ -16,7 +17,7 @@ export function servedRoutes(app: FastifyInstance): ServedRoutes {
   });
   return {
     methodsOf: (url) => {
-      const [path = ''] = url.replace(/\/{2,}/g, '/').split('?');
+      const path = routedPath(url);
       const found = [...routes.values()].filter((route) => route.path.test(path));
       return [...new Set(found.flatMap(({ methods }) => [...methods]))].sort();
     },

@@ -224,6 +224,9 @@ describe('a setting that cannot be used ends with 2 and one line', () => {
     ['callbackAllow', '10.0.0.0/99'],
     ['corsOrigins', 'app.example.com'],
     ['corsOrigins', 'https://app.example.com/page'],
+    ['corsOrigins', 'https://*.example.com'],
+    ['corsOrigins', 'https://%2A.example.com'],
+    ['corsOrigins', 'app://*'],
     ['demo', '2'],
     ['demoAccounts', 'many'],
     ['open', 'maybe'],
@@ -233,6 +236,31 @@ describe('a setting that cannot be used ends with 2 and one line', () => {
     ['publicUrl', 'https://example.com/guanzhu?a=b'],
     ['publicUrl', 'https://user@example.com/guanzhu'],
   ];
+
+  test('a wildcard in an origin is refused by its name', () => {
+    const given = { text: 'https://*.example.com', origin: '--cors-origins' };
+    expect(() => decideConfig({ corsOrigins: given })).toThrow(/wildcards .* not supported/);
+  });
+
+  test.each([
+    ...['v1', 'v1/', '%761', 'v1/accounts', 'gewe', 'gewe/v2', 'v2/api', 'console', 'docs/x'],
+    ...['healthz', 'readyz', 'metrics', 'openapi.json', 'openapi.yaml', 'favicon.ico'],
+  ])('a public address in a folder of the server’s own paths is refused: /%s', (folder) => {
+    const given = { text: `https://x.example/${folder}`, origin: '--public-url' };
+    expect(() => decideConfig({ publicUrl: given })).toThrow(
+      /^--public-url=https:\/\/x\.example\/\S+ names the folder \/\S+, which .* in another folder/,
+    );
+  });
+
+  test.each(['', '/', '/guanzhu', '/v1-guanzhu', '/tools/v1', '/gewe/prod', '/V1'])(
+    'a public address in another folder is none of these: "%s"',
+    (folder) => {
+      const text = `https://x.example${folder}`;
+      expect(decideConfig({ publicUrl: { text, origin: 'test' } }).publicUrl).toBe(
+        text.replace(/\/$/, ''),
+      );
+    },
+  );
 
   /** A secret is never shown, not even a wrong one. */
   const shown = (name: SettingName, value: string) => ('secret' in settings[name] ? '***' : value);

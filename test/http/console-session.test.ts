@@ -93,6 +93,47 @@ describe('signing in', () => {
     });
   });
 
+  test('of the public address the scheme and the port count as well', async () => {
+    const publicUrl = 'https://x.example/guanzhu';
+    const consoleHosts = ['x.example', 'other.example'];
+    const proxied = await startInstance({ adminToken, publicUrl, consoleHosts });
+    const post = (path: string, from: string, more: Record<string, string>, body: object) =>
+      fetch(`${proxied.address}${path}`, {
+        method: 'POST',
+        headers: { origin: from, 'content-type': 'application/json', ...more },
+        body: JSON.stringify(body),
+      });
+    try {
+      const path = '/console/session';
+      const opened = await post(path, 'https://x.example', {}, { token: adminToken });
+      const headers = { cookie: cookieOf(opened), 'x-guanzhu-console': '/guanzhu/' };
+      const statusOf = async (from: string, more: Record<string, string> = {}) => {
+        const made = await post('/v1/tokens', from, { ...headers, ...more }, { label: 'x' });
+        return made.status;
+      };
+      expect(await statusOf('https://x.example')).toBe(201);
+      expect(await statusOf(proxied.address)).toBe(201);
+      // A listed name of a proxy is one of any scheme and port: nobody said which.
+      expect(await statusOf('http://other.example:8080')).toBe(201);
+      for (const from of ['http://x.example:9999', 'https://x.example:9999', 'http://x.example']) {
+        expect(await statusOf(from)).toBe(403);
+        expect((await post(path, from, {}, { token: adminToken })).status).toBe(403);
+        // The browser itself says that the page is the server's own, by whatever name.
+        expect(await statusOf(from, { 'sec-fetch-site': 'same-origin' })).toBe(201);
+      }
+      const body = '{"label":"x"}';
+      const head = [
+        'POST /v1/tokens HTTP/1.1',
+        ...['Host: x.example', 'Origin: http://x.example', 'X-Guanzhu-Console: /'],
+        ...[`Cookie: ${headers.cookie}`, 'Content-Type: application/json'],
+        ...[`Content-Length: ${body.length}`, 'Connection: close', '', ''],
+      ].join('\r\n');
+      expect((await sendRaw(proxied.address, [head, body]))[0]?.status).toBe(403);
+    } finally {
+      await proxied.stop();
+    }
+  });
+
   test('a link works once', async () => {
     const fresh = await startInstance({ adminToken });
     try {

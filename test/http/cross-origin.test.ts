@@ -7,12 +7,15 @@ const stranger = 'https://stranger.example.com';
 let open: Instance;
 let closed: Instance;
 let toAny: Instance;
+let behindFolder: Instance;
 beforeAll(async () => {
   open = await startInstance({ corsOrigins: [app, 'http://127.0.0.1:5173'] });
   closed = await startInstance();
   toAny = await startInstance({ corsOrigins: ['*'] });
+  const publicUrl = 'https://x.example/guanzhu';
+  behindFolder = await startInstance({ corsOrigins: ['*'], publicUrl });
 });
-afterAll(() => Promise.all([open.stop(), closed.stop(), toAny.stop()]));
+afterAll(() => Promise.all([open, closed, toAny, behindFolder].map(({ stop }) => stop())));
 
 const token = { authorization: `Bearer ${demo.token}` };
 const follow = '/gewe/v2/api/finder/follow';
@@ -104,6 +107,27 @@ describe('a page of an allowed origin', () => {
 
   test('may not have a preflight for what is not served', async () => {
     expect(await preflight(open, app, '/v1/nowhere')).toMatchObject({ status: 404, allowed: app });
+  });
+
+  test.each(['/%761/overview', '//v1/%6fverview?x=1', '/v1/overview'])(
+    'has its preflight answered however the path is written: %s',
+    async (path) => {
+      expect(await preflight(open, app, path, 'GET')).toMatchObject({ status: 204, allowed: app });
+    },
+  );
+
+  test.each([
+    ['/%63onsole/session', 200],
+    ['//%63on%73ole//session', 200],
+    ['/console/%zz', 400],
+    ['/%63onsole/%zz', 400],
+    ['/%63onsole/none.js', 404],
+    ['/guanzhu/console/session', 200],
+    ['/guanzhu/%63onsole/session', 200],
+  ])('has nothing to do with the console, also as %s', async (path, status) => {
+    const seen = await ask(behindFolder, app, path);
+    expect(seen).toMatchObject({ status, allowed: undefined, exposed: undefined });
+    expect(await preflight(behindFolder, app, path)).toMatchObject({ allowed: undefined });
   });
 
   test('has nothing to do with the console', async () => {

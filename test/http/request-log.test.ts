@@ -67,6 +67,20 @@ const request = (head: string, ...rest: string[]) =>
   [head, 'Host: x', `Authorization: Bearer ${adminToken}`, ...rest, '', ''].join('\r\n');
 const serious = () => lines().filter(({ level }) => level > 30);
 
+/** The headers of a console that is signed in. */
+async function signIn({ address }: { readonly address: string }): Promise<Record<string, string>> {
+  const own = { 'x-guanzhu-console': '/', origin: address };
+  const response = await fetch(`${address}/console/session`, {
+    method: 'POST',
+    headers: { ...own, 'content-type': 'application/json' },
+    body: JSON.stringify({ token: adminToken }),
+  });
+  return { ...own, cookie: (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '' };
+}
+
+const escaped = (text: string) =>
+  [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+
 describe('a client that leaves makes one line and one measurement, and no error', () => {
   test.each([
     ['a stream', 'GET /v1/changes/stream HTTP/1.1', '/v1/changes/stream'],
@@ -132,6 +146,43 @@ describe('a line', () => {
     expect(server.stderr()).not.toContain(token);
   });
 
+  const whsec = 'whsec_3q2+7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAASw==';
+  test.each<[string, string, string, string]>([
+    ['with a blank behind it', 'DELETE', `/v1/tokens/${adminToken}%20`, '/v1/tokens/admi***'],
+    ['with dots', 'DELETE', '/v1/tokens/adm.in-token-secret-1', '/v1/tokens/adm.***'],
+    ['of a tenant', 'DELETE', `/v1/devices/${demo.token}-2`, '/v1/devices/guan***'],
+    ['in place of a username', 'GET', `/v1/accounts/${demo.token}`, '/v1/accounts/guan***'],
+    ['of a webhook', 'DELETE', `/v1/webhooks/${encodeURIComponent(whsec)}`, '/v1/webhooks/whse***'],
+    ['written in escapes', 'DELETE', `/v1/tokens/${escaped(adminToken)}`, '/v1/tokens/admi***'],
+    ['before a path', 'GET', `/x/${demo.token}%2Fy/v1`, '/x/guan***/v1'],
+    ['in a path that cannot be read', 'GET', `/v1/tokens/%zz${demo.token}`, '/v1/tokens/%zzg***'],
+  ])('shows no secret in a path: one %s', async (_, method, path, shown) => {
+    const headers = { authorization: `Bearer ${adminToken}` };
+    await fetch(server.address + path, { method, headers });
+    while (!lines().some((line) => line.path?.startsWith(shown))) await sleep(20);
+    for (const secret of [adminToken, demo.token, 'in-token-secret', '3q2', '%61%64']) {
+      expect(server.stderr()).not.toContain(secret);
+    }
+  });
+
+  test('shows no token of the request’s own that a slash divides', async () => {
+    const token = 'abcdef/ghijkl/mnopqr';
+    const headers = { authorization: `Bearer ${token}` };
+    await fetch(`${server.address}/v1/tokens/${token}`, { method: 'DELETE', headers });
+    expect(await linesOf('/v1/tokens/abcd***')).toHaveLength(1);
+  });
+
+  test.each([
+    '/v1/accounts/v2_060000231003b20faec8c6e18f10c7d6c903ec3db077@finder/state',
+    '/v1/devices/wx_demo_device_0000000',
+    '/v1/tokens/0123456789abcdef',
+    '/v1/accounts/%E5%85%B3%E6%B3%A8%E5%85%B3%E6%B3%A8',
+    '/docs/static/swagger-ui-standalone-preset.js',
+  ])('shows names and ids as they are: %s', async (path) => {
+    await fetch(server.address + path);
+    expect(await linesOf(path)).toHaveLength(1);
+  });
+
   test('is there for a path that cannot be read as well', async () => {
     const response = await fetch(`${server.address}/v1/%zz`);
     expect(response.status).toBe(400);
@@ -139,29 +190,58 @@ describe('a line', () => {
   });
 
   test('is not there for what an open console asks of its own', async () => {
-    const own = { 'x-guanzhu-console': '1', authorization: `Bearer ${adminToken}` };
+    const own = await signIn(server);
     expect((await fetch(`${server.address}/v1/overview`, { headers: own })).status).toBe(200);
     expect((await fetch(`${server.address}/console/`)).status).toBe(200);
+    expect((await fetch(`${server.address}/console/session`, { headers: own })).status).toBe(200);
     await callFollow(server.address, demoBody);
     await linesOf('/gewe/v2/api/finder/follow');
-    expect(lines().filter(({ path }) => /overview|console/.test(path ?? ''))).toEqual([]);
+    expect(lines().filter(({ path }) => /overview|console/.test(path ?? ''))).toEqual([
+      expect.objectContaining({ method: 'POST', path: '/console/session', status: 204 }),
+    ]);
     // What it changes is told like any other change.
     const url = `${server.address}/v1/tokens/none`;
     expect((await fetch(url, { method: 'DELETE', headers: own })).status).toBe(404);
     expect(await linesOf('/v1/tokens/none')).toHaveLength(1);
+    // So is what it asked for in vain.
+    await fetch(`${server.address}/v1/audit/none`, { headers: own });
+    expect(await linesOf('/v1/audit/none')).toHaveLength(1);
+  });
+
+  test.each([
+    ['a wrong token', '/v1/accounts', 401, { authorization: 'Bearer wrong-token-of-a-stranger' }],
+    ['no token', '/v1/follows/history', 404, {}],
+    ['a cookie of no session', '/v1/tokens', 401, { cookie: 'guanzhu_session_1=x' }],
+    ['a token', '/v1/devices', 200, { authorization: `Bearer ${adminToken}` }],
+  ])('is there for whoever sends the console’s header with %s', async (_, path, status, sent) => {
+    const headers = { 'x-guanzhu-console': 'x', ...sent };
+    const response = await fetch(server.address + path, { headers });
+    expect(response.status).toBe(status);
+    await response.text();
+    expect(await linesOf(path)).toEqual([expect.objectContaining({ level: 30, status })]);
+  });
+
+  test('is there for a path that only looks like one of the console', async () => {
+    await fetch(`${server.address}/console/none.js`);
+    expect(await linesOf('/console/none.js')).toEqual([
+      expect.objectContaining({ level: 30, status: 404 }),
+    ]);
   });
 });
 
 test.runIf(hasTerminal)('on a terminal a request is one line, and the console none', async () => {
   using data = temporaryFolder();
   const args = ['--demo', '--no-open', '--data-dir', data.path];
-  await using shown = await spawnServer(args, {}, { wrapper: onTerminal });
+  const env = { GUANZHU_ADMIN_TOKEN: adminToken };
+  await using shown = await spawnServer(args, env, { wrapper: onTerminal });
   const banner = () => shown.stdout().includes('searchInfo');
   while (!banner()) await sleep(20);
+  const headers = await signIn(shown);
+  while (!shown.stdout().includes('POST /console/session')) await sleep(20);
   const before = shown.stdout().length;
   for (let turn = 0; turn < 20; turn += 1) {
     await fetch(`${shown.address}/console/`);
-    await fetch(`${shown.address}/v1/overview`, { headers: { 'x-guanzhu-console': '1' } });
+    expect((await fetch(`${shown.address}/v1/overview`, { headers })).status).toBe(200);
   }
   await callFollow(shown.address, demoBody);
   const printed = () => shown.stdout().slice(before).trim();

@@ -95,8 +95,8 @@ export class ConsoleFiles {
 
 /** The way from a page to the folder that the console's is in: a proxy may have put others before it. */
 function folderAbove(url: string): string {
-  const [path = ''] = url.split('?');
-  const below = path.replace(/^\/+console/, '').split('/').length - 1;
+  const [path = ''] = url.split(/[?#]/);
+  const below = path.replace(/^\/+[^/]+/, '').split('/').length - 1;
   return below === 0 ? './' : '../'.repeat(below);
 }
 

@@ -17,14 +17,30 @@ export interface ConsoleAccess {
   readonly hosts: readonly string[] | null;
   /** Host names of proxies before it, which it may see under a name of its own. */
   readonly proxies: readonly string[];
+  /** What browsers know it by, such as `https://example.com/guanzhu`; `''` when nobody said. */
+  readonly publicUrl: string;
 }
+
+/** Where the console lives. */
+export const consolePrefix = '/console';
 
 /** What the console's own requests carry, and no form or link of another page can. */
 const consoleHeader = 'x-guanzhu-console';
 
-/** Whether the console sends a request for itself, or is being loaded. */
-export function isOfConsole({ headers, url }: FastifyRequest): boolean {
-  return headers[consoleHeader] !== undefined || /^\/(?:console(?:[/?]|$)|favicon\.ico)/.test(url);
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whether it was found to come from the console in a session, and is let in for that. */
+    inSession: boolean;
+  }
+}
+
+/** Whether the console sends a request for itself, or is being loaded. What a header claims does not count. */
+export function isOfConsole({ inSession, routeOptions }: FastifyRequest): boolean {
+  return inSession || isConsolePath(routeOptions.url ?? '');
+}
+
+export function isConsolePath(path: string): boolean {
+  return path === consolePrefix || path.startsWith(`${consolePrefix}/`);
 }
 
 /**
@@ -38,7 +54,8 @@ export async function hasSession(access: ConsoleAccess, request: FastifyRequest)
   if (id === undefined || request.headers[consoleHeader] === undefined) return false;
   checkHost(access.hosts, request);
   checkOrigin(access, request);
-  return access.sessions.isOpen(id);
+  request.inSession = await access.sessions.isOpen(id);
+  return request.inSession;
 }
 
 /**
@@ -55,7 +72,7 @@ export function checkHost(hosts: ConsoleAccess['hosts'], { host }: FastifyReques
  * also behind a proxy that calls this server by another name than the browser called the proxy.
  */
 export function checkOrigin(
-  { proxies }: Pick<ConsoleAccess, 'proxies'>,
+  access: Pick<ConsoleAccess, 'proxies' | 'publicUrl'>,
   { headers, method, host }: FastifyRequest,
 ): void {
   const { origin } = headers;
@@ -63,9 +80,20 @@ export function checkOrigin(
   const from = URL.parse(origin ?? '');
   const isOwn =
     headers['sec-fetch-site'] === 'same-origin' ||
-    from?.host === host.toLowerCase() ||
-    proxies.includes(from?.hostname ?? '');
+    (from !== null && isOwnOrigin(access, from, host.toLowerCase()));
   if (!from || !isOwn) throw new GuanzhuError('origin_refused');
+}
+
+/** Whether an origin is the server's own. Of a name whose scheme and port are known, no others are. */
+function isOwnOrigin(
+  { proxies, publicUrl }: Pick<ConsoleAccess, 'proxies' | 'publicUrl'>,
+  from: URL,
+  host: string,
+): boolean {
+  const known = URL.parse(publicUrl);
+  if (from.host === known?.host) return from.origin === known.origin;
+  if (from.host === host) return true;
+  return from.hostname !== known?.hostname && proxies.includes(from.hostname);
 }
 
 /** Cookies know no ports: the name keeps two instances on one host apart. */

@@ -20,9 +20,6 @@ import { routeTokens } from './tokens.js';
 import { transferRoutes } from './transfer.js';
 import { routeWebhooks } from './webhooks.js';
 
-/** Where the graph API lives. */
-export const v1Prefix = '/v1';
-
 export interface GraphApiOptions {
   readonly graph: FollowGraph;
   readonly calls: CallRecord;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
 import type { Static, TObject, TSchema } from 'typebox';
-import { createBodyReader } from '../../contract/body-reader.js';
+import { createBodyReader, createQueryReader } from '../../contract/body-reader.js';
 import type { Call } from '../../contract/v1/call.js';
 import type { Caller } from '../../domain/caller.js';
 import { GuanzhuError } from '../../domain/errors.js';
@@ -55,7 +55,7 @@ export function serveCall<
   ) => Promise<Static<R> | FastifyReply>,
 ): void {
   const readParams = createBodyReader(call.params);
-  const readQuery = createBodyReader(call.query);
+  const readQuery = createQueryReader(call.query);
   const hasBody = Object.keys(call.body.properties).length > 0;
   const readBody = createBodyReader(call.body);
   app.route({

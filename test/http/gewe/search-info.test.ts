@@ -92,6 +92,7 @@ test.each([
   null,
   {},
   [],
+  '',
   { cookies: '', searchId: '', docId: '' },
   { cookies: '', searchID: '', docID: '' },
   { cookies: null, searchId: null, docId: null },
@@ -101,6 +102,11 @@ test.each([
   const { headers } = await succeed(instance.address, follow, request(searchInfo));
   expect(headers.get('guanzhu-changed')).toBe('true');
   expect((await lastChange())?.attribution).toBeNull();
+});
+
+test('a text is no searchInfo, but for one without a letter', async () => {
+  const { body } = await send(instance.address, follow, request('x'));
+  expect(body).toEqual({ ret: 500, msg: 'searchInfo参数错误' });
 });
 
 test('a list with anything in it is no searchInfo', async () => {

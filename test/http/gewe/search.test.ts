@@ -112,6 +112,14 @@ describe('a first page', () => {
   });
 });
 
+test('numbers that are left empty are as if they were absent', async () => {
+  const first = await find({ content: '茶' });
+  for (const empty of ['', ' ', null]) {
+    const body = { category: empty, filter: empty, page: empty, offset: empty };
+    expect(usernames(await find({ content: '茶', ...body }))).toEqual(usernames(first));
+  }
+});
+
 describe('titles', () => {
   test('mark each match and escape the rest', async () => {
     expect(titles(await find({ content: '好茶' }))).toEqual([
@@ -237,6 +245,8 @@ describe('refused', () => {
     [{ content: 'a', category: 3 }, 'category参数错误'],
     [{ content: 'a', filter: 3 }, 'filter参数错误'],
     [{ content: 'a', filter: true }, 'filter参数错误'],
+    [{ content: 'a', page: -1 }, 'page参数错误'],
+    [{ content: 'a', offset: '-20' }, 'offset参数错误'],
     [{ content: 'a', page: '1.5' }, 'page参数错误'],
     [{ content: 'a', offset: 'x' }, 'offset参数错误'],
     [{ content: 'a', cookie: {} }, 'cookie参数错误'],

@@ -136,7 +136,7 @@ describe('maxId', () => {
 
   test('21: takes 64 bits, as a number or as text', async () => {
     const doubles = ['0.0', '"0.0"', '1.4195037502970005822E19', '1e3'];
-    const digits = ['0', '"0"', '14195037502970005822', '"14195037502970005822"', 'null'];
+    const digits = ['0', '"0"', '14195037502970005822', '"14195037502970005822"', 'null', '""'];
     for (const text of [...digits, ...doubles]) {
       await succeed(instance.address, userPage, withMaxId(text));
     }
@@ -144,7 +144,7 @@ describe('maxId', () => {
   });
 
   test('4: refuses what is no such id', async () => {
-    const bad = ['18446744073709551616', '1e20', '-1', '1.5', '"x"', '"01"', '""', 'true', '{}'];
+    const bad = ['18446744073709551616', '1e20', '-1', '1.5', '"x"', '"01"', 'true', '{}'];
     for (const text of bad) {
       const { body } = await send(instance.address, userPage, withMaxId(text));
       expect({ text, body }).toEqual({ text, body: { ret: 500, msg: 'maxId参数错误' } });
@@ -196,7 +196,7 @@ describe('a cursor', () => {
 describe('requests', () => {
   test('15: searchInfo in any filling is taken', async () => {
     const first = await page();
-    const fillings = [null, {}, [], { cookies: '', searchId: '' }, { cookies: 'x\n' }];
+    const fillings = [null, {}, [], '', { cookies: '', searchId: '' }, { cookies: 'x\n' }];
     for (const searchInfo of [...fillings, { cookie: 'x', searchID: '1', docID: '' }]) {
       expect(await page({ searchInfo })).toEqual(first);
     }

@@ -28,6 +28,9 @@ describe.each([
   'application/json; charset=utf-8',
   'application/x-www-form-urlencoded',
   'text/plain;charset=UTF-8',
+  'application/json;charset=GBK',
+  'text/plain; charset=gb2312',
+  'no type at all',
 ])('without a body, though with Content-Type %s,', (type) => {
   test('DELETE, PUT and POST work', async () => {
     const block = `/accounts/${me}/blocks/${other}`;
@@ -75,8 +78,55 @@ test('a chunked body of no bytes is none', async () => {
   expect(answer?.status).toBe(200);
 });
 
+describe.each([
+  ['text/plain', ['Content-Type: text/plain']],
+  ['another charset', ['Content-Type: application/json;charset=GBK']],
+  ['no type', []],
+  ['a coding', ['Content-Type: application/json', 'Content-Encoding: gzip']],
+])('a chunked body of %s', (_, headers) => {
+  const request = (method: string, path: string, ...more: readonly string[]) =>
+    [
+      `${method} /v1${path} HTTP/1.1`,
+      ...['Host: 127.0.0.1', `Authorization: Bearer ${adminToken}`],
+      ...more,
+      ...['', ''],
+    ].join('\r\n');
+  const chunked = (method: string, path: string) =>
+    request(method, path, ...headers, 'Transfer-Encoding: chunked');
+  const last = request('GET', '/tokens', 'Connection: close');
+  const path = `/accounts/${me}/blocks/${other}`;
+
+  test('and of no bytes is none, and the connection goes on', async () => {
+    for (const [method, at, status] of [
+      ['DELETE', path, 200],
+      ['PUT', path, 200],
+      ['DELETE', path, 200],
+      ['POST', '/audit/run', 202],
+      ['GET', '/devices', 200],
+    ] as const) {
+      // Together, and with the end of the body late.
+      for (const pause of [0, 50]) {
+        const parts = [chunked(method, at), '0\r\n\r\n', last];
+        const answers = await sendRaw(instance.address, parts, pause);
+        expect(answers.map((answer) => answer.status)).toEqual([status, 200]);
+      }
+    }
+  });
+
+  test('and of some bytes is refused', async () => {
+    for (const pause of [0, 50]) {
+      const parts = [chunked('POST', '/audit/run'), '2\r\n{}\r\n', '0\r\n\r\n'];
+      const [answer] = await sendRaw(instance.address, parts, pause);
+      expect(answer?.status).toBe(415);
+      expect(answer?.head).toMatch(/^connection: close$/im);
+    }
+  });
+});
+
 test('a body of another type is still refused', async () => {
   expect(await call('POST', '/audit/run', 'text/plain', 'x')).toMatchObject({ status: 415 });
+  const gbk = 'application/json;charset=GBK';
+  expect(await call('POST', '/audit/run', gbk, '{}')).toMatchObject({ status: 415 });
 });
 
 test('integers of a call are taken by their value, wherever they stand', async () => {

@@ -1,0 +1,2 @@
+/** Where the graph API lives. */
+export const v1Prefix = '/v1';
