@@ -57,7 +57,10 @@ function sizeOf(headers: IncomingHttpHeaders): 'none' | 'some' | 'unknown' {
 
 function hasReader({ raw, server }: FastifyRequest): boolean {
   const type = raw.headers['content-type'];
-  return type !== undefined && server.hasContentTypeParser(type);
+  // Those of an import are read by a reader of every type, which says itself what it does not take.
+  return (
+    type !== undefined && (server.hasContentTypeParser(type) || formats.has(mediaTypeOf(type).type))
+  );
 }
 
 /** Whether a body is packed, or its text is of another charset than UTF-8. */
