@@ -20,8 +20,12 @@ import { openerOf, type StoreHome } from './store/store-home.js';
 import { usernameCases } from './store/username-cases.js';
 import { webhookCases } from './store/webhook-cases.js';
 
-/** Holds an engine to the words of `GraphStore`. `newHome` makes an empty place for a store. */
-export function storeSuite(name: string, newHome: () => Promise<StoreHome>): void {
+/**
+ * Holds an engine to the words of `GraphStore`. `newHome` makes an empty place for a store.
+ *
+ * @param share how many of the random runs it has: a part where the same engine has all of them elsewhere.
+ */
+export function storeSuite(name: string, newHome: () => Promise<StoreHome>, share = 1): void {
   const openStore = openerOf(newHome);
   describe(name, () => {
     describe('deciding commands', () => decisionCases(openStore));
@@ -41,7 +45,7 @@ export function storeSuite(name: string, newHome: () => Promise<StoreHome>): voi
     describe('usernames', () => usernameCases(openStore));
     describe('concurrent calls', () => concurrencyCases(openStore));
     describe('closing and opening again', () => durabilityCases(openStore));
-    describe('random batches of every command', () => commandModelCases(openStore));
-    describe('random batches', () => modelCases(openStore));
+    describe('random batches of every command', () => commandModelCases(openStore, share));
+    describe('random batches', () => modelCases(openStore, share));
   });
 }

@@ -26,6 +26,8 @@ export interface TableRow {
 const [longestHead, longestRow] = [64 * 1024, 1024 * 1024];
 /** How many cells a row may have under a header of fewer. */
 const mostCells = 200;
+/** How many empty lines may follow one another: the parser takes long over each. */
+const mostBlank = 10_000;
 /** How much the parser is given at once: what it may hold beyond the longest row. */
 const longestPiece = 64 * 1024;
 
@@ -61,9 +63,15 @@ export async function* readTable(
   const kind = kindOf(columns);
   const tabbed = head.delimiter === '\t';
   const watch = new RowWatch(head, columns, map);
+  let blank = 0;
   for await (const { line, record, raw } of records(rest, head, refuse)) {
     const cells = withoutMark(record);
-    if (cells.length <= mostCells && cells.every(isBlank)) continue;
+    if (cells.length <= mostCells && cells.every(isBlank)) {
+      blank = cells.length < columns.names.length ? blank + 1 : 0;
+      if (blank > mostBlank) throw refuse(`line ${line} ends ${blank} blank lines: take them out`);
+      continue;
+    }
+    blank = 0;
     // Files that were joined have the header again.
     if (watch.isHeader(cells)) continue;
     const fault = watch.faultOf(cells, /[\r\n]$/.test(raw));

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { copyDatabase } from './copy-database.js';
 import { isBackupFile, markAsCopy } from './ledger-identity.js';
 
@@ -15,7 +15,9 @@ export function backUp(
   { replace = false }: { readonly replace?: boolean } = {},
 ): void {
   if (replace && existsSync(file) && !isBackupFile(file)) {
-    throw new Error(`${file} is no backup, and is not replaced: choose another name`);
+    const isItself = existsSync(database) && realpathSync(file) === realpathSync(database);
+    const what = isItself ? 'the database itself' : 'no backup, and is not replaced';
+    throw new Error(`${file} is ${what}: choose another name`);
   }
   copyDatabase(database, file, markAsCopy, replace);
 }

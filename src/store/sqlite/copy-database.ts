@@ -4,7 +4,6 @@ import {
   fsyncSync,
   linkSync,
   openSync,
-  realpathSync,
   renameSync,
   rmSync,
   unlinkSync,
@@ -17,7 +16,7 @@ import { type Database, openAlone, openDatabase } from './driver.js';
  * appears whole and durable, or not at all.
  *
  * @param finish what is done to the copy before it appears.
- * @param replace whether a file that is there already is replaced; never the database itself.
+ * @param replace whether a file that is there already is replaced.
  * @throws Error when there is no database, or the new file exists or cannot be written.
  */
 export function copyDatabase(
@@ -27,12 +26,7 @@ export function copyDatabase(
   replace = false,
 ): void {
   if (!existsSync(from)) throw new Error(`${from} does not exist`);
-  if (existsSync(to)) {
-    if (!replace) throw new Error(`${to} exists: choose another name`);
-    if (realpathSync(to) === realpathSync(from)) {
-      throw new Error(`${to} is the database itself: choose another name`);
-    }
-  }
+  if (existsSync(to) && !replace) throw new Error(`${to} exists: choose another name`);
   const partial = `${to}.partial-${process.pid}`;
   // What stands there is of a process of this number that was killed.
   rmSync(partial, { force: true });

@@ -32,6 +32,18 @@ const twoShops = [
   [3, 'a2@f', '小店二'],
 ];
 
+test('a table of blank lines without end is refused, and some are read over', async () => {
+  const rows = 'username,nickname\na1@f,小店一\n';
+  expect(await refusal(rows + '\n'.repeat(100_000))).toMatch(
+    /^csv_invalid: line \d+ ends 10001 blank/,
+  );
+  const some = `${rows}${'\n'.repeat(9_000)}a2@f,小店二\n`;
+  expect(await read(some, { format: 'csv' })).toEqual([
+    [2, 'a1@f', '小店一'],
+    [9003, 'a2@f', '小店二'],
+  ]);
+});
+
 describe('a table as it is written by', () => {
   const rows = 'username,nickname\r\na1@f,小店一\r\na2@f,小店二\r\n';
   const tabs = rows.replaceAll(',', '\t');

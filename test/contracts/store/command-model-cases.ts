@@ -18,7 +18,7 @@ import type { OpenStore } from './store-home.js';
 
 const accountsPerRun = 3;
 /** A longer hunt than the suite's: `STORE_RUNS=5000 npx vitest run test/store`. */
-const numRuns = Number(process.env.STORE_RUNS ?? 150);
+const mostRuns = Number(process.env.STORE_RUNS ?? 150);
 
 const ownState: readonly CommandOp[] = ['suspend', 'restore', 'delete'];
 const command = fc.record({
@@ -46,7 +46,8 @@ interface Snapshot {
 }
 
 /** Random batches of every command: results, readers, previews and the past agree with the model. */
-export function commandModelCases(openStore: OpenStore): void {
+export function commandModelCases(openStore: OpenStore, share: number): void {
+  const numRuns = Math.ceil(mostRuns * share);
   test(
     'blocks, states and follows in any mixture are what the model says',
     async () => {

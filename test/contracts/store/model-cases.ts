@@ -9,7 +9,7 @@ import type { OpenStore } from './store-home.js';
 
 const accountsPerRun = 6;
 /** A longer hunt than the suite's: `STORE_RUNS=5000 npx vitest run test/store`. */
-const numRuns = Number(process.env.STORE_RUNS ?? 120);
+const mostRuns = Number(process.env.STORE_RUNS ?? 120);
 
 const attribution = fc.option(
   fc.record({
@@ -36,7 +36,8 @@ const step = fc.record({
 });
 
 /** Random batches, held to a small model and to each other. */
-export function modelCases(openStore: OpenStore): void {
+export function modelCases(openStore: OpenStore, share: number): void {
+  const numRuns = Math.ceil(mostRuns * share);
   test(
     'results, readers and ledger agree with the model, over clock jumps and restarts',
     async () => {

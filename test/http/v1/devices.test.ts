@@ -50,6 +50,7 @@ function expectProblem(
     status,
     detail: expect.stringMatching(/^[ -~]+\.$/),
     code,
+    ...(code === 'parameter_missing' && { field: 'online' }),
   });
 }
 

@@ -33,5 +33,5 @@ async function newRoutedHome(isThere: boolean): Promise<StoreHome> {
   };
 }
 
-storeSuite('PostgreSQL by way of a replica', () => newRoutedHome(true));
-storeSuite('PostgreSQL by way of a replica that is gone', () => newRoutedHome(false));
+storeSuite('PostgreSQL by way of a replica', () => newRoutedHome(true), 1 / 4);
+storeSuite('PostgreSQL by way of a replica that is gone', () => newRoutedHome(false), 1 / 4);
