@@ -14,7 +14,7 @@ export default defineConfig({
     hookTimeout: 300_000,
     expect: { poll: { timeout: 240_000 } },
     // Tests start real servers and wait a good deal: a few more at once than cores is fastest.
-    maxWorkers: 4,
+    maxWorkers: 3,
     // Hundreds of processes are started: what is compiled once need not be again.
     env: { NODE_COMPILE_CACHE: `${root}dist/.compile-cache` },
   },
