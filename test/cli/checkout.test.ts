@@ -135,7 +135,8 @@ function copyPackages(from: string, to: string): void {
   try {
     execFileSync('cp', ['-al', ...packages], { stdio: 'ignore' });
   } catch {
-    // Links do not cross file systems.
+    // Links do not cross file systems; the attempt leaves folders, into which a copy would go.
+    rmSync(join(to, 'node_modules'), { recursive: true, force: true });
     execFileSync('cp', ['-a', ...packages]);
   }
   // What a start writes must not reach the original through a link.
