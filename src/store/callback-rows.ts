@@ -1,17 +1,11 @@
 import type { Callback, CallbackAttempt } from '../domain/callback.js';
 import type { Micros } from '../domain/time.js';
-import { deliverySteps } from '../domain/webhook.js';
+import { type DeliveryRow, fromFailedStep, toFailedStep } from './delivery-row.js';
 
-export interface CallbackAttemptRow {
+export interface CallbackAttemptRow extends DeliveryRow {
   readonly appId: string | null;
   readonly follower: string | null;
   readonly followedAt: Micros | null;
-  readonly attempt: number;
-  readonly at: Micros;
-  readonly durationMs: number;
-  readonly status: number | null;
-  readonly failedStep: number | null;
-  readonly detail: string;
 }
 
 /** A callback beside the last attempt that failed, whose columns are null when there is none. */
@@ -51,7 +45,7 @@ export function toCallbackAttempt(row: CallbackAttemptRow): CallbackAttempt {
     at,
     durationMs,
     status,
-    failedStep: failedStep === null ? null : (deliverySteps[failedStep - 1] ?? null),
+    failedStep: toFailedStep(failedStep),
     detail,
   };
 }
@@ -66,6 +60,6 @@ export function fromCallbackAttempt({
     appId: event?.appId ?? null,
     follower: event?.follower ?? null,
     followedAt: event?.followedAt ?? null,
-    failedStep: failedStep === null ? null : deliverySteps.indexOf(failedStep) + 1,
+    failedStep: fromFailedStep(failedStep),
   };
 }

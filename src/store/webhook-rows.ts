@@ -1,6 +1,7 @@
 import type { Micros } from '../domain/time.js';
-import { deliverySteps, webhookStates } from '../domain/webhook.js';
+import { webhookStates } from '../domain/webhook.js';
 import type { KeptAttempt, WebhookRecord } from '../domain/webhook-store.js';
+import { type DeliveryRow, fromFailedStep, toFailedStep } from './delivery-row.js';
 import type { Revisions } from './revision.js';
 
 export interface WebhookRow {
@@ -22,15 +23,9 @@ export interface WebhookRow {
   readonly nextAttemptAt: Micros | null;
 }
 
-export interface AttemptRow {
+export interface AttemptRow extends DeliveryRow {
   readonly number: number;
   readonly position: number;
-  readonly attempt: number;
-  readonly at: Micros;
-  readonly durationMs: number;
-  readonly status: number | null;
-  readonly failedStep: number | null;
-  readonly detail: string;
 }
 
 export function toWebhook(row: WebhookRow, revisions: Revisions): WebhookRecord {
@@ -83,7 +78,7 @@ export function toAttempt(
   return {
     ...row,
     revision: revisions.encode(position),
-    failedStep: failedStep === null ? null : (deliverySteps[failedStep - 1] ?? null),
+    failedStep: toFailedStep(failedStep),
   };
 }
 
@@ -96,6 +91,6 @@ export function fromAttempt(
     ...attempt,
     number,
     position: revisions.decode(revision, 'revision'),
-    failedStep: failedStep === null ? null : deliverySteps.indexOf(failedStep) + 1,
+    failedStep: fromFailedStep(failedStep),
   };
 }
