@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { dateTime, number } from '../format.ts';
 import { t } from '../language.ts';
 import { useEvery, useLoad } from '../load.ts';
@@ -14,6 +15,25 @@ interface Attempt extends TestDelivery {
   readonly attempt: number;
   /** What was to be delivered. */
   readonly what: string;
+}
+
+/** What a receiver's card does and shows: its acts, the last one's failure, and the last test. */
+export function useReceiver(reload: () => void) {
+  const [tested, setTested] = useState<TestDelivery>();
+  const [error, setError] = useState<unknown>();
+  const [round, setRound] = useState(0);
+  const act = async (work: () => Promise<unknown>) => {
+    try {
+      await work();
+      setError(undefined);
+    } catch (reason) {
+      setError(reason);
+    }
+    setRound(round + 1);
+    reload();
+  };
+  const test = (send: () => Promise<TestDelivery>) => act(async () => setTested(await send()));
+  return { tested, error, round, act, test };
 }
 
 /** The last attempts to deliver to one receiver. */

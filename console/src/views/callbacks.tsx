@@ -1,9 +1,8 @@
-import { useState } from 'preact/hooks';
 import { dateTime, number } from '../format.ts';
 import { t } from '../language.ts';
-import { Deliveries, shownAttempts, Tested } from '../parts/deliveries.tsx';
+import { Deliveries, shownAttempts, Tested, useReceiver } from '../parts/deliveries.tsx';
 import { Empty, Failure } from '../parts/states.tsx';
-import { type Callback, server, type TestDelivery } from '../server.ts';
+import { type Callback, server } from '../server.ts';
 
 const tags = { untried: 'tag', working: 'tag good', failing: 'tag bad' } as const;
 
@@ -37,19 +36,7 @@ export function Callbacks({
 
 function CallbackCard({ callback, reload }: { callback: Callback; reload: () => void }) {
   const { id, tenant, url, state, failures, nextAttemptAt, lastSuccessAt, lastError } = callback;
-  const [tested, setTested] = useState<TestDelivery>();
-  const [error, setError] = useState<unknown>();
-  const [round, setRound] = useState(0);
-  const test = async () => {
-    try {
-      setTested(await server.callbacks.test({ id }));
-      setError(undefined);
-    } catch (reason) {
-      setError(reason);
-    }
-    setRound(round + 1);
-    reload();
-  };
+  const { tested, error, round, test } = useReceiver(reload);
   return (
     <section class="card" aria-label={url}>
       <div class="row">
@@ -77,7 +64,7 @@ function CallbackCard({ callback, reload }: { callback: Callback; reload: () => 
         </p>
       )}
       <div class="row">
-        <button type="button" onClick={() => void test()}>
+        <button type="button" onClick={() => test(() => server.callbacks.test({ id }))}>
           {t('webhooks.test')}
         </button>
       </div>

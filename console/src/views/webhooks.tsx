@@ -2,11 +2,11 @@ import { useState } from 'preact/hooks';
 import { dateTime, number } from '../format.ts';
 import { t } from '../language.ts';
 import { useEvery, useLoad } from '../load.ts';
-import { Deliveries, shownAttempts, Tested } from '../parts/deliveries.tsx';
+import { Deliveries, shownAttempts, Tested, useReceiver } from '../parts/deliveries.tsx';
 import { ShownOnce } from '../parts/shown-once.tsx';
 import { Empty, Failure, Show } from '../parts/states.tsx';
 import { SureButton } from '../parts/sure-button.tsx';
-import { server, type TestDelivery, type Webhook } from '../server.ts';
+import { server, type Webhook } from '../server.ts';
 import { Callbacks } from './callbacks.tsx';
 import { NewWebhookForm } from './new-webhook-form.tsx';
 
@@ -84,19 +84,7 @@ function WebhookCard({
 }) {
   const { id, url, owner, state, description, types, deliveredTo, failures, nextAttemptAt } =
     webhook;
-  const [tested, setTested] = useState<TestDelivery>();
-  const [error, setError] = useState<unknown>();
-  const [round, setRound] = useState(0);
-  const act = async (work: () => Promise<unknown>) => {
-    try {
-      await work();
-      setError(undefined);
-    } catch (reason) {
-      setError(reason);
-    }
-    setRound(round + 1);
-    reload();
-  };
+  const { tested, error, round, act, test } = useReceiver(reload);
   return (
     <section class="card" aria-label={url}>
       <div class="row">
@@ -123,10 +111,7 @@ function WebhookCard({
         )}
       </p>
       <div class="row">
-        <button
-          type="button"
-          onClick={() => act(async () => setTested(await server.webhooks.test({ id })))}
-        >
+        <button type="button" onClick={() => test(() => server.webhooks.test({ id }))}>
           {t('webhooks.test')}
         </button>
         <button
