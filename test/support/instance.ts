@@ -9,23 +9,28 @@ export interface Instance {
   stop(): Promise<void>;
 }
 
-/** A whole server in this process, on a free port and a folder of its own, with the demo's data. */
-export async function startInstance(
-  overrides: Partial<Config> = {},
-  world: Partial<World> = {},
-): Promise<Instance> {
-  const folder = temporaryFolder();
+/** What a server of a test runs with, quietly, on a free port, with the demo's data in `dataDir`. */
+export function testConfig(dataDir: string, overrides: Partial<Config> = {}): Config {
   const text = (value: string) => ({ text: value, origin: 'test' });
-  const config = {
+  return {
     ...decideConfig({
       port: text('0'),
-      dataDir: text(folder.path),
+      dataDir: text(dataDir),
       logLevel: text('silent'),
       demo: text('true'),
       demoAccounts: text('0'),
     }),
     ...overrides,
   };
+}
+
+/** A whole server in this process, on a free port and a folder of its own, with the demo's data. */
+export async function startInstance(
+  overrides: Partial<Config> = {},
+  world: Partial<World> = {},
+): Promise<Instance> {
+  const folder = temporaryFolder();
+  const config = testConfig(folder.path, overrides);
   const app = await startApp(config, world).catch((error: unknown) => {
     folder[Symbol.dispose]();
     throw error;

@@ -1,12 +1,13 @@
 import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startApp } from '#guanzhu/app.js';
-import { type Config, decideConfig } from '#guanzhu/config/config.js';
+import type { Config } from '#guanzhu/config/config.js';
 import type { DatabaseLocation } from '#guanzhu/store/open.js';
 import { renewLedger } from '#guanzhu/store/renew-ledger.js';
 import { backUp } from '#guanzhu/store/sqlite/backup.js';
 import { restore } from '#guanzhu/store/sqlite/restore.js';
 import { temporaryFolder } from './folder.js';
+import { testConfig } from './instance.js';
 import { databaseUrl, inServer, newDatabase } from './postgres.js';
 
 /** How the ledger is put back: by our commands, by copying a file, by PostgreSQL's own means. */
@@ -34,17 +35,7 @@ export async function startRestorable(
 ): Promise<Restorable> {
   const folder = temporaryFolder();
   const place = await newPlace(way, folder.path);
-  const text = (value: string) => ({ text: value, origin: 'test' });
-  const config = {
-    ...decideConfig({
-      port: text('0'),
-      dataDir: text(folder.path),
-      logLevel: text('silent'),
-      demo: text('true'),
-      demoAccounts: text('0'),
-    }),
-    ...overrides,
-  };
+  const config = testConfig(folder.path, overrides);
   const start = () => startApp({ ...config, database: place.location() });
   let app = await start();
   return {
