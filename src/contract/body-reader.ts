@@ -184,8 +184,9 @@ function isBlank(value: unknown): boolean {
 
 /** The value under the first name that holds one; a blank text only where no name holds more. */
 function ownValue(body: Fields, names: readonly string[]): unknown {
-  const held = names.flatMap((name) => (Object.hasOwn(body, name) ? [body[name]] : []));
-  return held.find((value) => !isBlank(value)) ?? held[0];
+  const holds = (name: string) => Object.hasOwn(body, name);
+  const name = names.find((each) => holds(each) && !isBlank(body[each])) ?? names.find(holds);
+  return name === undefined ? undefined : body[name];
 }
 
 /** The members of an object; undefined for what is none. PHP writes an empty one as `[]`. */
